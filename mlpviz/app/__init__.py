@@ -1,0 +1,1 @@
+"""The program without its face: QtCore only, no widgets, no plots."""

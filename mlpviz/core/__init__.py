@@ -1,0 +1,1 @@
+"""The domain: pure and immutable; knows no Qt, no TensorFlow and no files."""

@@ -1,0 +1,1 @@
+"""Training; knows no Qt, and TensorFlow only in the `keras_*` modules."""

@@ -1,0 +1,1 @@
+"""The window; knows the document through intents, never the engines."""

@@ -1,0 +1,1 @@
+"""Drawings: they show what they are given and never compute results."""

@@ -1,0 +1,1 @@
+"""Small reusable parts; each does one thing and knows nothing of networks."""
