@@ -36,7 +36,8 @@ def set_network(session: Session, network: Network) -> Session:
     if not network.same_shapes(session.network):
         raise ValueError("set_network keeps the architecture")
     start = session.start if session.trained else network
-    return replace(session, start=start, state=replace(session.state, network=network))
+    state = replace(session.state, network=network)
+    return replace(session, start=start, state=state, edited=True)
 
 
 def swap_classes(session: Session, first: int, second: int) -> Session:
@@ -71,6 +72,7 @@ def choose_dataset(session: Session, spec: DatasetSpec) -> Session:
         state=state,
         curves=Curves(),
         target_epoch=None,
+        edited=True,
     )
 
 
@@ -100,7 +102,9 @@ def set_hyperparameters(session: Session, new: Hyperparameters) -> Session:
     if new.order_seed != old.order_seed or new.loss != old.loss:
         state = replace(state, position=0, running_loss=0.0, running_correct=0.0)
     target = session.target_epoch if new.epochs == old.epochs else None
-    return replace(session, hyperparameters=new, state=state, target_epoch=target)
+    return replace(
+        session, hyperparameters=new, state=state, target_epoch=target, edited=True
+    )
 
 
 def restart(session: Session, start: Network) -> Session:
@@ -111,6 +115,7 @@ def restart(session: Session, start: Network) -> Session:
         state=initial_state(start, session.hyperparameters.optimizer),
         curves=Curves(),
         target_epoch=None,
+        edited=False,
     )
 
 
@@ -139,34 +144,38 @@ def choose_engine(session: Session, engine: str) -> Session:
 
 def begin_run(session: Session) -> Session:
     """Go to the kept start and aim for the set number of epochs: *Train*."""
-    fresh = reset_weights(session)
-    stroke = Stroke("train", session.engine, 0.0)
-    return replace(
-        fresh,
-        curves=Curves().with_stroke(stroke),
-        target_epoch=session.hyperparameters.epochs,
-    )
+    target = session.hyperparameters.epochs
+    return _begin_stroke(replace(reset_weights(session), target_epoch=target))
 
 
-def continue_run(
-    session: Session, target_epoch: int | None = None, *, edited: bool = False
-) -> Session:
+def continue_run(session: Session) -> Session:
     """Aim further from where the state stands: *Continue*.
 
-    Without a target: to the end of an unfinished run, else the set number of epochs
-    further.
+    To the end of an unfinished run, else the set number of epochs further.
     """
-    if target_epoch is None:
-        target_epoch = session.target_epoch
-    if target_epoch is None or target_epoch <= session.state.epoch:
-        target_epoch = session.state.epoch + session.hyperparameters.epochs
+    target = session.target_epoch
+    if target is None or target <= session.state.epoch:
+        target = session.state.epoch + session.hyperparameters.epochs
+    return _begin_stroke(replace(session, target_epoch=target))
+
+
+def step_run(session: Session) -> Session:
+    """Get ready for one epoch or batch more; the target stays what it was."""
+    strokes = session.curves.strokes
+    if strokes and not session.edited and strokes[-1].engine == session.engine:
+        return session
+    return _begin_stroke(session)
+
+
+def _begin_stroke(session: Session) -> Session:
     state = session.state
-    done = state.epoch + state.position / len(session.dataset.train)
-    kind = "continue" if session.trained else "train"
-    stroke = Stroke(kind, session.engine, done, edited)
-    return replace(
-        session, curves=session.curves.with_stroke(stroke), target_epoch=target_epoch
+    stroke = Stroke(
+        kind="continue" if session.trained else "train",
+        engine=session.engine,
+        first_epoch=state.epoch + state.position / len(session.dataset.train),
+        edited=session.edited and session.trained,
     )
+    return replace(session, curves=session.curves.with_stroke(stroke), edited=False)
 
 
 def advance(session: Session, state: TrainingState, points: CurvePoints) -> Session:
@@ -177,6 +186,7 @@ def advance(session: Session, state: TrainingState, points: CurvePoints) -> Sess
         state=state,
         curves=session.curves.extended(points),
         target_epoch=None if done else session.target_epoch,
+        edited=False,
     )
 
 

@@ -41,6 +41,8 @@ class Session:
         The engine that trains, a key of `ENGINES`.
     task : str
         The name of the example this began as; empty for none.
+    edited : bool
+        Something was changed by hand since the last update of the training.
     """
 
     dataset_spec: DatasetSpec
@@ -52,6 +54,7 @@ class Session:
     target_epoch: int | None = None
     engine: str = "keras"
     task: str = ""
+    edited: bool = False
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
