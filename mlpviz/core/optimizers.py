@@ -39,8 +39,8 @@ class OptimizerSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         for name in ("momentum", "beta_1", "beta_2", "rho"):
             value = getattr(self, name)
-            upper_ok = value <= 1 if name == "momentum" else value < 1
-            if not (0 <= value and upper_ok):
+            # Keras takes a momentum of 1, and so does this.
+            if not (0 <= value < 1 or (name == "momentum" and value == 1)):
                 raise MlpvizError(
                     f"{name} is {value:g}", advice="It must be from 0 to below 1."
                 )
