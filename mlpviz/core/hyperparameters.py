@@ -1,5 +1,7 @@
 """Everything a training run is set to but the data, validated when made."""
 
+from itertools import pairwise
+
 import msgspec
 
 from mlpviz.core.activations import ACTIVATIONS
@@ -75,7 +77,7 @@ class Hyperparameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def layer_shapes(self, inputs: int, classes: int) -> list[tuple[int, int]]:
         """Return (units, inputs) of every kernel, the output layer's included."""
         widths = [inputs, *(layer.units for layer in self.hidden), classes]
-        return [(units, before) for before, units in zip(widths, widths[1:])]  # noqa: B905
+        return [(units, before) for before, units in pairwise(widths)]
 
     def parameter_count(self, inputs: int, classes: int) -> int:
         """Return the number of weights and biases."""

@@ -115,7 +115,7 @@ class Network:
         return tuple(a for layer in self.layers for a in (layer.W, layer.b))
 
     def with_arrays(self, arrays: Sequence[Float32Array]) -> "Network":
-        """Return the same architecture with other parameters, W1, b1, W2, b2, …"""
+        """Return the same architecture with other parameters, in the order of `arrays`."""
         pairs = zip(arrays[::2], arrays[1::2], strict=True)
         return Network(
             tuple(
