@@ -49,8 +49,8 @@ QFrame[frameShape="5"] { max-width: 1px; }
 """
 
 _MENUS = """
-QMenuBar { background: $win; color: $text; border: none; }
-QMenuBar::item { background: transparent; padding: 6px 12px; border-radius: 4px; }
+QMenuBar { background: $win; color: $text; border: none; spacing: 0; padding-left: 7px; }
+QMenuBar::item { background: transparent; padding: 6px 11px; border-radius: 4px; }
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $press; }
 QMenuBar::item:disabled { color: $faint; }
