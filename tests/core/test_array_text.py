@@ -1,6 +1,7 @@
 """Weights as text: everything students write is read, and nothing is evaluated."""
 
 import ast
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -94,8 +95,9 @@ def test_W_and_b_may_stand_together(gap):
 
 def test_all_layers_are_pasted_at_once():
     network = two_layers()
-    text = "W = [[[1,2],[3,4],[5,6]], [[7,8,9],[10,11,12]]]; b = [[1],[2],[3]]".replace(
-        "b = [[1],[2],[3]]", "b = [np.array([1,2,3]), np.array([[4],[5]])]"
+    text = (
+        "W = [[[1,2],[3,4],[5,6]], [[7,8,9],[10,11,12]]]; "
+        "b = [np.array([1,2,3]), np.array([[4],[5]])]"
     )
     pasted = paste_weights(network, 0, text)
     assert [a.tolist() for a in pasted.arrays] == [
@@ -220,7 +222,7 @@ def test_a_printed_matrix_reads_back_to_the_same_bits(matrix):
 def test_a_printed_network_reads_back_to_the_same_bits(data):
     widths = data.draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
     parts = []
-    for before, units in zip(widths, widths[1:], strict=False):
+    for before, units in pairwise(widths):
         parts.append(data.draw(arrays(np.float32, (units, before), elements=FLOAT32)))
         parts.append(data.draw(arrays(np.float32, units, elements=FLOAT32)))
     names = ["tanh"] * (len(widths) - 2) + ["softmax"]
