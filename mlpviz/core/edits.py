@@ -101,7 +101,10 @@ def set_hyperparameters(session: Session, new: Hyperparameters) -> Session:
         state = replace(state, slots=slots)
     if new.order_seed != old.order_seed or new.loss != old.loss:
         state = replace(state, position=0, running_loss=0.0, running_correct=0.0)
-    target = session.target_epoch if new.epochs == old.epochs else None
+    target = session.target_epoch
+    if target is not None:
+        target += new.epochs - old.epochs
+        target = target if target > state.epoch else None
     return replace(
         session, hyperparameters=new, state=state, target_epoch=target, edited=True
     )

@@ -1,0 +1,133 @@
+"""Drives the training engines on a thread of their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+
+from mlpviz.app.runner import Runner
+from mlpviz.core.errors import MlpvizError
+from mlpviz.core.training_state import TrainingState
+from mlpviz.engine.child import ChildTrainer
+from mlpviz.engine.numpy_trainer import NumpyTrainer
+from mlpviz.engine.trainer import Snapshot, Trainer, TrainingRequest
+
+
+@dataclass(frozen=True, eq=False)
+class RunCommand:
+    """A run that is wanted: an id of its own, the engine, what and from where."""
+
+    run: int
+    engine: str
+    request: TrainingRequest
+    state: TrainingState
+
+
+@dataclass(frozen=True, eq=False)
+class RunNews:
+    """What is new of a run: its newest snapshot, or the error that ended it."""
+
+    run: int
+    snapshot: Snapshot | None = None
+    error: Exception | None = None
+
+
+def merge_news(waiting: RunNews, new: RunNews) -> RunNews:
+    """Keep the newest snapshot, with all curve points of those not taken."""
+    if waiting.run != new.run or waiting.snapshot is None:
+        return new
+    if new.snapshot is None:
+        return replace(waiting, error=new.error)
+    points = np.concatenate((waiting.snapshot.points, new.snapshot.points))
+    return replace(new, snapshot=replace(new.snapshot, points=points))
+
+
+class TrainingRunner(Runner):
+    """Iterates a trainer in its thread and passes the newest snapshot on.
+
+    The Keras engine lives in a child process, started and read by this thread; the
+    NumPy engine runs in the thread itself. `finished` carries `RunNews`.
+
+    Parameters
+    ----------
+    trainers : dict, optional
+        Engine name to trainer, in place of the real ones; for tests.
+
+    Signals
+    -------
+    keras_state_changed(str)
+        "loading", "ready" or "dead": whether the Keras engine can train.
+    """
+
+    keras_state_changed = Signal(str)
+    _keras_state_seen = Signal(str)
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        trainers: dict[str, Trainer] | None = None,
+    ) -> None:
+        super().__init__("training", parent, merge_news)
+        self._keras: ChildTrainer | None = None
+        if trainers is None:
+            self._keras = ChildTrainer(on_state=self._keras_state_seen.emit)
+            trainers = {"keras": self._keras, "numpy": NumpyTrainer()}
+        self._trainers = trainers
+        self._last_run = 0
+        self._wanted_run = 0
+        self._keras_state_seen.connect(
+            self.keras_state_changed, Qt.ConnectionType.QueuedConnection
+        )
+
+    def load_keras(self) -> None:
+        """Begin to start the Keras engine behind everything else."""
+        if self._keras is not None:
+            self.post(self._keras.start)
+
+    def begin(self, engine: str, request: TrainingRequest, state: TrainingState) -> int:
+        """Begin a run, ending the one before it; return its id."""
+        self.stop()
+        self._last_run += 1
+        self._wanted_run = self._last_run
+        self.post(RunCommand(self._last_run, engine, request, state))
+        return self._last_run
+
+    def stop(self) -> None:
+        """End the run at work. Its snapshots still on the way are nobody's."""
+        self._wanted_run = 0
+        if self._keras is not None:
+            self._keras.request_stop()
+
+    def answer(self, request: RunCommand | Callable[[], None]) -> None:
+        """Train until the end of the run or until it is no longer wanted."""
+        if not isinstance(request, RunCommand):
+            request()
+            return
+        try:
+            self._run(request)
+        except MlpvizError as error:
+            self.deliver(RunNews(request.run, error=error))
+
+    def _run(self, command: RunCommand) -> None:
+        if not self._wants(command):
+            return
+        trainer = self._trainers[command.engine]
+        snapshots = trainer.train(command.request, command.state)
+        for snapshot in snapshots:
+            if not self._wants(command):
+                break
+            self.deliver(RunNews(command.run, snapshot))
+        close = getattr(snapshots, "close", None)
+        if close is not None:
+            close()
+
+    def _wants(self, command: RunCommand) -> bool:
+        return command.run == self._wanted_run and not self.inbox.closed
+
+    def close(self, milliseconds: int = 1500) -> bool:
+        """End the run, the child process and the thread."""
+        self.stop()
+        if self._keras is not None:
+            self._keras.close(milliseconds / 1000)
+        return super().close(milliseconds)
