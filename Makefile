@@ -15,7 +15,7 @@ help:
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \
-	  echo "MLPViz needs Python 3.11 or newer; $(PYTHON) was not found." >&2; exit 1; }
+	  echo "MLPViz needs Python 3.11 to 3.13; $(PYTHON) was not found." >&2; exit 1; }
 .PHONY: python
 
 setup: python

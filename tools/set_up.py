@@ -7,12 +7,13 @@ old Python gets as far as saying that it is too old.
 import sys
 
 OLDEST = (3, 11)
+NEWEST = (3, 13)  # of those TensorFlow 2.21 is built for
 
-if sys.version_info < OLDEST:
+if not OLDEST <= sys.version_info[:2] <= NEWEST:
     sys.exit(
-        "MLPViz needs Python {}.{} or newer, and this is Python {}.{} ({}).\n"
-        "Install a newer one and name it: make setup PYTHON=python3.12".format(
-            *OLDEST, *sys.version_info[:2], sys.executable
+        "MLPViz needs Python {}.{} to {}.{}, and this is Python {}.{} ({}).\n"
+        "Install one of them and name it: make setup PYTHON=python3.13".format(
+            *OLDEST, *NEWEST, *sys.version_info[:2], sys.executable
         )
     )
 
@@ -50,7 +51,9 @@ def main(extra: str) -> int:
 def _venv_works() -> bool:
     if not VENV_PYTHON.exists():
         return False
-    check = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
+    check = (
+        f"import pip, sys;sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
+    )
     done = subprocess.run([VENV_PYTHON, "-c", check], capture_output=True, check=False)
     return done.returncode == 0
 
