@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mlpviz.ui.plots.axes import QuietAxis
+from mlpviz.ui.plots.curve_line import CurveLine
 from mlpviz.ui.plots.plot_header import PlotHeader
 from mlpviz.ui.plots.split_lines import SPLIT_LINES
 from mlpviz.ui.plots.ticks import Tick, count_ticks
@@ -113,11 +114,11 @@ class CurvePane(QWidget):
         self._grid = straight(-3)
         self._mark_lines = straight(-2)
         self._hair = straight(-1)
-        self._curves: dict[str, pg.PlotCurveItem] = {}
+        self._curves: dict[str, CurveLine] = {}
         self._dots: dict[str, pg.ScatterPlotItem] = {}
         # The training curve is drawn last, on top.
         for z, name in enumerate(reversed(SPLIT_LINES)):
-            curve = pg.PlotCurveItem(connect="finite", antialias=True)
+            curve = CurveLine()
             dot = pg.ScatterPlotItem(pxMode=True, antialias=True, size=_DOT)
             curve.setZValue(z)
             dot.setZValue(10 + z)
@@ -209,7 +210,7 @@ class CurvePane(QWidget):
         self._mark_lines.setData(marks, np.tile([low, high], len(marks) // 2))
         for name, curve in self._curves.items():
             x, y = self._lines.get(name, (np.empty(0), np.empty(0)))
-            curve.setData(*decimated(x, y, int(width)))
+            curve.setData(*decimated(x, y, int(width / 2)))
         self._draw_cursor()
 
     def _draw_cursor(self) -> None:
