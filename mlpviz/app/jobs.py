@@ -68,7 +68,7 @@ class Jobs(QObject):
             result, error = None, None
             try:
                 result = work()
-            except Exception as caught:
+            except Exception as caught:  # noqa: BLE001 - passed on to `failed`
                 error = caught
             self._ended.emit(_Outcome(label, result, error, done, failed))
 

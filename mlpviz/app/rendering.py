@@ -1,6 +1,6 @@
 """Draws decision regions off the GUI thread: coarse while things move, then exact."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -37,40 +37,49 @@ REST_SECONDS = 0.08
 
 @dataclass(frozen=True)
 class RegionRequest:
-    """A map that is wanted.
+    """Maps that are wanted.
 
     Attributes
     ----------
-    network, grid, colors
-        The grid's cells are the screen's pixels.
+    network, colors
+    grids : tuple of Grid
+        One for each rectangle to draw; the cells are the screen's pixels.
     line_width : float
         Width of the boundary in pixels of one per logical pixel.
     """
 
     network: Network
-    grid: Grid
+    grids: tuple[Grid, ...]
     colors: RegionColors
     line_width: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
+class RegionMap:
+    """One rectangle drawn: two RGBA images, (rows, columns, 4), row 0 at the bottom."""
+
+    grid: Grid
+    regions: Pixels
+    boundary: Pixels
+
+
+@dataclass(frozen=True, eq=False)
 class RegionPicture:
-    """A map drawn.
+    """The answer to a request.
 
     Attributes
     ----------
     request : RegionRequest
-        What it answers; compare its parts to see whether the map is still current.
-    regions, boundary : array, (rows, columns, 4)
-        RGBA, row 0 at the bottom.
+        Compare its parts to see whether the picture is still current.
+    maps : tuple of RegionMap
+        One for each grid of the request.
     exact : bool
         Every pixel was evaluated; else some are interpolated, and an exact picture
         follows as soon as nothing newer is wanted.
     """
 
     request: RegionRequest
-    regions: Pixels
-    boundary: Pixels
+    maps: tuple[RegionMap, ...]
     exact: bool
 
 
@@ -78,17 +87,17 @@ class _Abandoned(Exception):
     """A newer request is waiting."""
 
 
-def preview_cells(network: Network, grid: Grid) -> tuple[int, int]:
-    """Return the columns and rows a preview evaluates; the grid's if it is cheap."""
+def preview_grid(network: Network, grid: Grid) -> Grid:
+    """Return the grid a preview evaluates: the same if that is cheap."""
     budget = PREVIEW_COST / evaluation_cost(network, 1)
     if grid.columns * grid.rows <= budget:
-        return grid.columns, grid.rows
+        return grid
     side = int(min(max(budget**0.5, MIN_PREVIEW), MAX_PREVIEW))
-    return min(side, grid.columns), min(side, grid.rows)
+    return grid.resized(min(side, grid.columns), min(side, grid.rows))
 
 
 class RegionRenderer(Runner):
-    """Answers each `RegionRequest` with one or two `RegionPicture`s."""
+    """Answers each `RegionRequest` with one `RegionPicture`, or a preview and one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__("region renderer", parent)
@@ -102,21 +111,24 @@ class RegionRenderer(Runner):
             return
 
     def _draw(self, request: RegionRequest) -> None:
-        network, grid = request.network, request.grid
-        columns, rows = preview_cells(network, grid)
-        exact = (columns, rows) == (grid.columns, grid.rows)
+        network = request.network
         # A preview is always finished, or a tight stream of edits would never show
         # anything; an exact picture is given up for a newer request.
         patient = self._map_for(network, lambda: self.inbox.closed)
         impatient = self._map_for(network, lambda: self.inbox.waiting)
-        if exact:
-            self.deliver(picture(request, grid_logits(network, grid, patient)))
+        previews = [preview_grid(network, grid) for grid in request.grids]
+        if all(p == g for p, g in zip(previews, request.grids, strict=True)):
+            logits = [grid_logits(network, grid, patient) for grid in request.grids]
+            self.deliver(picture(request, logits, exact=True))
             return
-        coarse = grid_logits(network, grid.resized(columns, rows), patient)
-        logits = enlarged(coarse, grid.columns, grid.rows)
+        logits = [
+            enlarged(grid_logits(network, preview, patient), grid.columns, grid.rows)
+            for preview, grid in zip(previews, request.grids, strict=True)
+        ]
         self.deliver(picture(request, logits, exact=False))
         if not self.inbox.wait(REST_SECONDS):
-            self.deliver(picture(request, grid_logits(network, grid, impatient)))
+            logits = [grid_logits(network, grid, impatient) for grid in request.grids]
+            self.deliver(picture(request, logits, exact=True))
 
     def close(self, milliseconds: int = 1500) -> bool:
         """End the thread and its helpers."""
@@ -140,13 +152,13 @@ class RegionRenderer(Runner):
 
 
 def picture(
-    request: RegionRequest, logits: Float32Array, *, exact: bool = True
+    request: RegionRequest, logits: Sequence[Float32Array], *, exact: bool
 ) -> RegionPicture:
-    """Paint logits given for every cell of the request's grid."""
-    classes = class_map(logits)
-    return RegionPicture(
-        request,
-        region_pixels(classes, logits, request.colors),
-        boundary_pixels(classes, logits, request.colors, request.line_width),
-        exact,
-    )
+    """Paint logits given for every cell of each grid of the request."""
+    maps: list[RegionMap] = []
+    for grid, planes in zip(request.grids, logits, strict=True):
+        classes = class_map(planes)
+        regions = region_pixels(classes, planes, request.colors)
+        boundary = boundary_pixels(classes, planes, request.colors, request.line_width)
+        maps.append(RegionMap(grid, regions, boundary))
+    return RegionPicture(request, tuple(maps), exact)

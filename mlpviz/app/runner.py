@@ -93,7 +93,7 @@ class Runner(QObject):
             return
         try:
             self.answer(request)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - passed on to `failed`
             # The thread must outlive a bad request; the owner decides what to say.
             _log.exception("%s failed", self._thread.objectName())
             self._request_failed.emit(error)
