@@ -129,6 +129,11 @@ def format_number(
     return _with_minus(_tidy_exponent(digits))
 
 
+def format_integer(value: int) -> str:
+    """Return a whole number as the program shows it, thousands apart: 23,355."""
+    return f"{value:,}".replace("-", MINUS)
+
+
 def format_weight(value: float, *, minus: str = MINUS) -> str:
     """Return the shortest text that reads back as the same 32-bit float.
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.numbers import (
+    format_integer,
     format_number,
     format_weight,
     parse_integer,
@@ -99,6 +100,11 @@ def test_whole_numbers_are_exact_beyond_the_floats():
 )
 def test_shows(value, options, text):
     assert format_number(value, **options) == text
+
+
+def test_shows_whole_numbers_with_thousands_apart():
+    assert format_integer(23355) == "23,355"
+    assert format_integer(-1000) == "−1,000"
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
