@@ -201,7 +201,8 @@ def _with_hidden(
     widths, names = changes.get("units"), changes.get("activation")
     count = changes.get("count")
     if count is None:
-        listed = [len(v) for v in (widths, names) if isinstance(v, tuple)]
+        given: list[Value] = [widths, names]
+        listed = [len(value) for value in given if isinstance(value, tuple)]
         count = listed[0] if listed else len(old)
         if count == 0:
             raise MlpvizError(
