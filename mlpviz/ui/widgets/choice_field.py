@@ -33,6 +33,7 @@ class ChoiceField(QComboBox):
         super().__init__(parent)
         self._keys: list[object] = []
         self._key: object = None
+        self._widest = 0
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The field's width is the form's; the longest label does not decide it.
@@ -55,8 +56,10 @@ class ChoiceField(QComboBox):
             (self.fontMetrics().horizontalAdvance(label) for _, label in pairs),
             default=0,
         )
+        self._widest = widest
         # The list may be wider than the field, so that no label is cut.
         self.view().setMinimumWidth(widest + 36)
+        self.updateGeometry()
         if self._key not in self._keys:
             self._key = self._keys[0] if self._keys else None
         self._show()
@@ -90,6 +93,10 @@ class ChoiceField(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def sizeHint(self) -> QSize:
+        """Return room for the widest label; in a form the column decides."""
+        return QSize(self._widest + 36, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for a few letters and the chevron."""

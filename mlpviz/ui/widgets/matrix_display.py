@@ -28,6 +28,7 @@ from mlpviz.ui.fonts import small_font
 from mlpviz.ui.theme import tokens_of
 from mlpviz.ui.widgets.layer_names import LayerNames
 from mlpviz.ui.widgets.matrix_geometry import (
+    FOOT,
     HEADER_HEIGHT,
     MAX_ROW_PITCH,
     MatrixGeometry,
@@ -179,7 +180,7 @@ class MatrixDisplay(QAbstractScrollArea):
         rows = self._names.n_out
         pitch = self._row_pitch or (MAX_ROW_PITCH if rows <= _FEW_ROWS else ROW_PITCH)
         pitch = max(_SMALLEST_ROW, min(pitch, _MAX_ROWS_HEIGHT // rows))
-        height = HEADER_HEIGHT + min(rows * pitch, _MAX_ROWS_HEIGHT)
+        height = HEADER_HEIGHT + min(rows * pitch, _MAX_ROWS_HEIGHT) + FOOT
         return QSize(360, height)
 
     def minimumSizeHint(self) -> QSize:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QRect
 HEADER_HEIGHT = 22
 MAX_ROW_PITCH = 28
 BIAS_GAP = 8
+# Room for the ring around the last row, and for the name of a thin one.
+FOOT = 4
 # Below these a cell is heat alone.
 TEXT_PITCH = 24
 TEXT_ROW_PITCH = 13
@@ -52,7 +54,7 @@ class MatrixGeometry:
         """
         header_width = max(_MIN_HEADER_WIDTH, round(row_name_width) + 6)
         pitch = (width - header_width - BIAS_GAP) // (columns + 1)
-        row_pitch = (height - HEADER_HEIGHT) // max(rows, 1)
+        row_pitch = (height - HEADER_HEIGHT - FOOT) // max(rows, 1)
         return cls(
             rows,
             columns,
@@ -84,7 +86,7 @@ class MatrixGeometry:
     @property
     def height(self) -> int:
         """The whole matrix with its header."""
-        return HEADER_HEIGHT + self.rows * self.row_pitch
+        return HEADER_HEIGHT + self.rows * self.row_pitch + FOOT
 
     def left(self, column: int) -> int:
         """Return the left edge of a column."""

@@ -58,54 +58,72 @@ class MatrixPicture:
 
     def draw_cells(self, painter: QPainter) -> None:
         """Draw the heat, the numbers where there is room, and the selection."""
-        colors = signed_rgb(self.values, self.scale, self.tokens)
         if self.geometry.has_text:
-            self._draw_large_cells(painter, colors)
+            self._draw_large_cells(painter)
             self._draw_large_ring(painter)
         else:
-            self._draw_heat(painter, colors)
+            self._draw_heat(painter)
             self._draw_small_ring(painter)
 
     def _rows(self) -> range:
-        top = self.visible.top() - HEADER_HEIGHT
-        first = max(0, top // self.geometry.row_pitch)
-        last = (self.visible.bottom() - HEADER_HEIGHT) // self.geometry.row_pitch
-        return range(first, min(self.geometry.rows, last + 1))
+        g = self.geometry
+        first = (self.visible.top() - HEADER_HEIGHT) // g.row_pitch
+        last = (self.visible.bottom() - HEADER_HEIGHT) // g.row_pitch
+        return range(max(0, first), min(g.rows, last + 1))
 
-    def _draw_large_cells(self, painter: QPainter, colors: NDArray[np.uint8]) -> None:
-        texts = cell_text_rgb(colors, self.tokens)
+    def _columns(self) -> range:
+        """Return the columns of W that can be seen."""
+        g = self.geometry
+        first = (self.visible.left() - g.header_width) // g.pitch
+        last = (self.visible.right() - g.header_width) // g.pitch
+        return range(max(0, first), min(g.columns, last + 1))
+
+    def _colors(self, rows: range, columns: range) -> NDArray[np.uint8]:
+        part = self.values[rows.start : rows.stop, columns.start : columns.stop]
+        return signed_rgb(part, self.scale, self.tokens)
+
+    def _draw_large_cells(self, painter: QPainter) -> None:
+        rows = self._rows()
+        columns = range(self.geometry.columns + 1)
+        colors = self._colors(rows, columns)
+        texts = cell_text_rgb(colors, self.tokens).tolist()
         regular, bold = small_font(), small_font(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(regular)
         flags = _RIGHT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-        for row in self._rows():
-            for column in range(self.geometry.columns + 1):
+        for row, fills, inks in zip(rows, colors.tolist(), texts, strict=True):
+            for column, fill, ink in zip(columns, fills, inks, strict=True):
                 cell = QRectF(self.geometry.cell(row, column))
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(*colors[row, column].tolist()))
+                painter.setBrush(QColor(*fill))
                 painter.drawRoundedRect(cell, _RADIUS, _RADIUS)
                 room = cell.width() - _TEXT_MARGIN + 1
                 text = number_that_fits(self.values[row, column], metrics, room)
                 is_selected = (row, column) == self.selected
                 painter.setFont(bold if is_selected else regular)
-                painter.setPen(QColor(*texts[row, column].tolist()))
+                painter.setPen(QColor(*ink))
                 painter.drawText(cell.adjusted(0, 0, -_TEXT_MARGIN, 0), flags, text)
 
-    def _draw_heat(self, painter: QPainter, colors: NDArray[np.uint8]) -> None:
-        g = self.geometry
-        image = _image(colors[:, : g.columns])
-        cells = QRect(g.left(0), g.top(0), g.columns * g.pitch, g.rows * g.row_pitch)
-        painter.drawImage(cells, image)
-        bias = QRect(g.left(g.columns), g.top(0), g.pitch, cells.height())
-        painter.drawImage(bias, _image(colors[:, g.columns :]))
+    def _draw_heat(self, painter: QPainter) -> None:
+        g, rows, columns = self.geometry, self._rows(), self._columns()
+        if not rows:
+            return
+        top, height = g.top(rows.start), len(rows) * g.row_pitch
         ground = QColor(self.tokens.win)
-        for column in range(g.columns + 1):
-            edge = g.left(column) + g.pitch - g.gap
-            painter.fillRect(edge, cells.top(), g.gap, cells.height(), ground)
+        if columns:
+            left, width = g.left(columns.start), len(columns) * g.pitch
+            image = _image(self._colors(rows, columns))
+            painter.drawImage(QRect(left, top, width, height), image)
+            for column in columns:
+                edge = g.left(column) + g.pitch - g.gap
+                painter.fillRect(edge, top, g.gap, height, ground)
+        bias = range(g.columns, g.columns + 1)
+        area = QRect(g.left(g.columns), top, g.pitch - g.gap, height)
+        painter.drawImage(area, _image(self._colors(rows, bias)))
         if g.row_gap:
-            width = bias.right() + 1 - cells.left()
-            for row in range(g.rows):
+            left = g.left(0)
+            for row in rows:
                 edge = g.top(row) + g.row_pitch - g.row_gap
-                painter.fillRect(cells.left(), edge, width, g.row_gap, ground)
+                painter.fillRect(left, edge, g.width - left, g.row_gap, ground)
 
     def _draw_large_ring(self, painter: QPainter) -> None:
         ring = QRectF(self.geometry.cell(*self.selected)).adjusted(-1.5, -1.5, 1.5, 1.5)
