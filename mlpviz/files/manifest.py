@@ -47,6 +47,7 @@ class TrainingEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     running_loss: float
     running_correct: float
     target_epoch: Count | None
+    edited: bool
     slots: tuple[Name, ...]
     """Each is an array `slot_NAME`, flat like the network."""
 

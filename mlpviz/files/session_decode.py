@@ -189,6 +189,7 @@ def _session(head: Manifest, arrays: Mapping[str, Array]) -> Session:
         state=state,
         curves=Curves(arrays["curves"], head.curves.strokes),
         target_epoch=training.target_epoch,
+        edited=training.edited,
         engine=head.engine,
         task=head.task,
     )

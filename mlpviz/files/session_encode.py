@@ -55,6 +55,7 @@ def _manifest(session: Session, entries: dict[str, ArrayEntry]) -> Manifest:
             running_loss=state.running_loss,
             running_correct=state.running_correct,
             target_epoch=session.target_epoch,
+            edited=session.edited,
             slots=tuple(state.slots),
         ),
         curves=CurvesEntry(strokes=session.curves.strokes),
