@@ -41,6 +41,8 @@ class Loss:
     ----------
     label, short_label : str
         The names shown to the user, in full and in a plot's title.
+    keras_class : str
+        The class in `keras.losses`.
     per_point : callable
         (logits (n, K), one-hot targets (n, K)) to the loss of each point, (n,). The
         loss of a batch is their mean; MSE is a mean over all n K numbers, not halved.
@@ -51,13 +53,20 @@ class Loss:
 
     label: str
     short_label: str
+    keras_class: str
     per_point: Callable[[FloatArray, FloatArray], FloatArray]
     gradient: Callable[[FloatArray, FloatArray], FloatArray]
 
 
 LOSSES: dict[str, Loss] = {
-    "mse": Loss("MSE", "MSE", _squared_error, _squared_error_gradient),
+    "mse": Loss(
+        "MSE", "MSE", "MeanSquaredError", _squared_error, _squared_error_gradient
+    ),
     "categorical_crossentropy": Loss(
-        "Cross-entropy", "cross-entropy", _crossentropy, _crossentropy_gradient
+        "Cross-entropy",
+        "cross-entropy",
+        "CategoricalCrossentropy",
+        _crossentropy,
+        _crossentropy_gradient,
     ),
 }

@@ -45,7 +45,9 @@ class Progress:
     running_loss: float
     running_correct: float
     last_update: float = float("inf")
-    _order: tuple[int, NDArray[np.intp]] | None = field(default=None, repr=False)
+    _orders: dict[int, NDArray[np.intp]] = field(
+        default_factory=dict[int, NDArray[np.intp]], repr=False
+    )
 
     @classmethod
     def of(cls, request: TrainingRequest, state: TrainingState) -> "Progress":
@@ -77,18 +79,17 @@ class Progress:
             self.epoch >= self.request.target_epoch or self.updates >= self.last_update
         )
 
-    @property
-    def order(self) -> NDArray[np.intp]:
-        """Return the order of the points in the current epoch, (n,)."""
-        if self._order is None or self._order[0] != self.epoch:
+    def order(self, epoch: int) -> NDArray[np.intp]:
+        """Return the order of the points in the current epoch or a later one, (n,)."""
+        if epoch not in self._orders:
             seed = self.request.hyperparameters.order_seed
-            self._order = self.epoch, batch_order(seed, self.epoch, self.n)
-        return self._order[1]
+            self._orders[epoch] = batch_order(seed, epoch, self.n)
+        return self._orders[epoch]
 
     def next_batch(self) -> NDArray[np.intp]:
         """Return which points the next update uses; the last batch may be smaller."""
         end = self.position + self.request.hyperparameters.batch_size
-        return self.order[self.position : end]
+        return self.order(self.epoch)[self.position : end]
 
     def count_update(self, size: int, loss: float, correct: float) -> bool:
         """Count an update on `size` points; say whether it completes the epoch.
@@ -111,6 +112,7 @@ class Progress:
             self.running_loss / self.position,
             self.running_correct / self.position,
         )
+        self._orders.pop(self.epoch, None)
         self.epoch += 1
         self.begin_epoch()
         return point
