@@ -162,3 +162,9 @@ def picture(
         boundary = boundary_pixels(classes, planes, request.colors, request.line_width)
         maps.append(RegionMap(grid, regions, boundary))
     return RegionPicture(request, tuple(maps), exact)
+
+
+def exact_picture(request: RegionRequest) -> RegionPicture:
+    """Draw a request in the calling thread, every cell evaluated."""
+    logits = [grid_logits(request.network, grid) for grid in request.grids]
+    return picture(request, logits, exact=True)

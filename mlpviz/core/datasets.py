@@ -58,12 +58,16 @@ class DatasetSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         _check("the training points per class", self.n_train, 1, MAX_PER_CLASS)
         _check("the test points per class", self.n_test, 1, MAX_PER_CLASS)
         _check("the seed of the data", self.seed, 0, MAX_SEED)
-        points = self.classes * (self.n_train + 2 * self.n_test)
-        if points > MAX_POINTS:
+        if self.points > MAX_POINTS:
             raise MlpvizError(
-                f"this data would have {points:,} points in its three splits",
+                f"this data would have {self.points:,} points in its three splits",
                 advice=f"Ask for fewer per class: at most {MAX_POINTS:,} in all.",
             )
+
+    @property
+    def points(self) -> int:
+        """Return the number of points in all three splits."""
+        return self.classes * (self.n_train + 2 * self.n_test)
 
 
 def _check(what: str, value: int, minimum: int, maximum: int) -> None:

@@ -40,6 +40,7 @@ QLabel[role="caption"] { color: $muted; font-size: 11px; }
 QLabel[role="link"] { color: $accenttext; font-size: 11px; font-weight: 500; }
 QLabel[role="good"] { color: $good; font-size: 11px; font-weight: 500; }
 QLabel[role="bad"] { color: $bad; font-size: 11px; font-weight: 500; }
+QLabel[role="error"] { color: $bad; font-weight: 500; }
 QLabel:disabled { color: $faint; }
 QFrame[frameShape="4"], QFrame[frameShape="5"] {
     color: $hair; background: $hair; border: none;

@@ -84,6 +84,7 @@ class RegionPane(pg.PlotWidget):
         self._axes = axes
         self._tokens = tokens
         self._size_factor = 1.0
+        self._cached = True
         self._split: Split | None = None
         self._wrong: BoolArray | None = None
         self.setAccessibleName(name)
@@ -128,7 +129,7 @@ class RegionPane(pg.PlotWidget):
         while len(self._classes) > split.classes:
             self.removeItem(self._classes.pop())
         while len(self._classes) < split.classes:
-            self._classes.append(self._scatter(10, cached=True))
+            self._classes.append(self._scatter(10, cached=self._cached))
         scale = marker_scale(len(split)) * size_factor
         for k, item in enumerate(self._classes):
             style = tokens.class_style(k)
@@ -149,6 +150,12 @@ class RegionPane(pg.PlotWidget):
         """Show or hide the points; the rings of wrong ones stay."""
         for item in self._classes:
             item.setVisible(visible)
+
+    def set_for_print(self) -> None:
+        """Draw every marker by itself, so that it stays a shape in SVG and PDF."""
+        self._cached = False
+        for item in self._rings:
+            item.opts["useCache"] = False
 
     def set_wrong(self, wrong: BoolArray | None) -> None:
         """Ring the points marked, (n,) of the split shown; None rings none."""
@@ -220,10 +227,9 @@ class RegionPane(pg.PlotWidget):
         """The pane's view box."""
         return self._plane
 
-    def grid(self) -> Grid:
-        """Return the rectangle in view, a cell for each pixel of the screen."""
+    def grid(self, ratio: float) -> Grid:
+        """Return the rectangle in view, `ratio` cells for each pixel."""
         (left, right), (bottom, top) = self._plane.viewRange()
-        ratio = self.devicePixelRatioF()
         columns = max(round(self._plane.width() * ratio), 1)
         rows = max(round(self._plane.height() * ratio), 1)
         return Grid(left, right, bottom, top, columns, rows)
@@ -289,7 +295,9 @@ class RegionPane(pg.PlotWidget):
         return item
 
     def _scatter(self, z: float, *, cached: bool = False) -> pg.ScatterPlotItem:
-        item = pg.ScatterPlotItem(pxMode=True, antialias=True)
+        item = pg.ScatterPlotItem(
+            pxMode=True, antialias=True, useCache=self._cached or cached
+        )
         item.setZValue(z)
         item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         if cached:

@@ -161,6 +161,11 @@ class RegionsHeader(QWidget):
             button.setVisible(not compact)
         self._more.setVisible(compact)
 
+    def hide_tools(self) -> None:
+        """Show title and legend alone."""
+        for button in (*self.buttons.values(), self.fit, self._more):
+            button.hide()
+
     def is_on(self, name: str) -> bool:
         """Say whether a toggle is on."""
         return self.buttons[name].isChecked()

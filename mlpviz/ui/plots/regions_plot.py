@@ -57,6 +57,7 @@ class RegionsPlot(QWidget):
         self._pointer: tuple[float, float] | None = None
         self._compact = False
         self._size_factor = 1.0
+        self._print_ratio = 0.0
         self.setAccessibleName(self.tr("Decision regions"))
         self.header = RegionsHeader(self)
         self.panes = tuple(
@@ -129,6 +130,20 @@ class RegionsPlot(QWidget):
                 split = self._session.dataset.splits[name]
                 pane.set_points(split, self._theme.tokens, factor)
 
+    def set_for_print(self, ratio: float) -> None:
+        """Leave out what only a pointer needs; draw shapes as shapes.
+
+        Parameters
+        ----------
+        ratio : float
+            Cells of the map for each pixel.
+        """
+        self._print_ratio = ratio
+        self.header.hide_tools()
+        self.readout.hide()
+        for pane in self.panes:
+            pane.set_for_print()
+
     def fit(self) -> None:
         """Show all of the data, as the lab does: the test data and a little more."""
         if self._session is not None:
@@ -137,10 +152,10 @@ class RegionsPlot(QWidget):
 
     def request(self, network: Network) -> RegionRequest:
         """Return the request for the maps in view."""
-        grids = [pane.grid() for pane in self.panes]
+        ratio = self._print_ratio or self.devicePixelRatioF()
+        grids = [pane.grid(ratio) for pane in self.panes]
         if self.header.is_on("link"):
             grids = grids[:1]
-        ratio = self.devicePixelRatioF()
         return RegionRequest(network, tuple(grids), self.region_colors(), ratio)
 
     def region_colors(self) -> RegionColors:
@@ -160,20 +175,20 @@ class RegionsPlot(QWidget):
         """Return the height at which the panes are square and fill the width."""
         return self._fixed_height() + self._side_for(width)
 
+    def plot_boxes(self) -> tuple[int, int, int, int]:
+        """Return the left and right edge of both panes' boxes, in pixels."""
+        left, right = (title.geometry() for title in self.titles)
+        return (left.left(), left.right() + 1, right.left(), right.right() + 1)
+
     def _side_for(self, width: int) -> int:
         room = width - LEFT_MARGIN - RIGHT_MARGIN - 2 * LEFT_WIDTH - LEFT_MARGIN - 2
         return max(room // 2, _MIN_SIDE)
 
     def _fixed_height(self) -> int:
-        title = _TITLE_TOP + pane_title.HEIGHT + TOP_MARGIN
-        return (
-            regions_header.HEIGHT
-            + title
-            + BOTTOM_HEIGHT
-            + _READOUT_GAP
-            + readout.HEIGHT
-            + _BOTTOM
-        )
+        above = regions_header.HEIGHT + _TITLE_TOP + pane_title.HEIGHT + TOP_MARGIN
+        below = BOTTOM_HEIGHT + _READOUT_GAP + _BOTTOM
+        # A printed figure has no readout.
+        return above + below + (0 if self._print_ratio else readout.HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the parts for the new size."""

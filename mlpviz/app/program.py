@@ -1,0 +1,56 @@
+"""The program without its face: document, runners, jobs, settings, made and ended."""
+
+from PySide6.QtCore import QObject
+
+from mlpviz.app.analysis import AnalysisRunner
+from mlpviz.app.document import Document
+from mlpviz.app.jobs import Jobs
+from mlpviz.app.rendering import RegionRenderer
+from mlpviz.app.run_control import RunControl
+from mlpviz.app.settings import Settings
+from mlpviz.app.training import TrainingRunner
+from mlpviz.core.session import Session
+
+
+class Program(QObject):
+    """Everything that lives as long as the window.
+
+    Parameters
+    ----------
+    session : Session
+        What the document opens with.
+    settings : Settings
+    training : TrainingRunner, optional
+        In place of the real one; for tests and pictures.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        training: TrainingRunner | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.document = Document(session, self)
+        self.renderer = RegionRenderer(self)
+        self.analysis = AnalysisRunner(self)
+        self.training = training or TrainingRunner(self)
+        self.control = RunControl(self.document, self.training, self)
+        self.jobs = Jobs(self)
+
+    def start(self) -> None:
+        """Start the threads."""
+        for runner in (self.renderer, self.analysis, self.training):
+            runner.start()
+
+    def close(self) -> bool:
+        """End the threads and the child; return whether all of them did."""
+        self.control.pause()
+        runners = (self.renderer, self.analysis, self.training)
+        # Ask all before waiting for any.
+        for runner in runners:
+            runner.inbox.close()
+        ended = [runner.close() for runner in runners]
+        self.jobs.close()
+        return all(ended)

@@ -1,0 +1,193 @@
+"""Figures for a report: the regions or the curves of a session, as PNG, SVG or PDF.
+
+Always in the light palette, whatever the window's; nothing a pointer does is on them.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QObject, QPoint, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from mlpviz.app.analysis import Metrics, measure
+from mlpviz.app.rendering import RegionPicture, exact_picture
+from mlpviz.core.errors import MlpvizError
+from mlpviz.core.session import Session
+from mlpviz.ui.plots.curves_plot import CurvesPlot
+from mlpviz.ui.plots.regions_plot import RegionsPlot
+from mlpviz.ui.style_sheet import style_sheet
+from mlpviz.ui.theme import LIGHT, Tokens, make_palette
+
+REGIONS_SIZE = QSize(1000, 560)
+CURVES_SIZE = QSize(1000, 380)
+# Dots of a picture file for each of the figure's pixels: sharp in print.
+PIXEL_RATIO = 2
+MIN_SIDE, MAX_SIDE = 200, 10_000
+FORMATS = ("png", "svg", "pdf")
+
+RegionResults = tuple[RegionPicture, Metrics]
+
+
+class PaperTheme(QObject):
+    """Stands in for the window's theme: light, and never changes."""
+
+    changed = Signal()
+
+    @property
+    def tokens(self) -> Tokens:
+        """The light palette."""
+        return LIGHT
+
+
+def check_format(path: Path) -> str:
+    """Return the format a file name asks for.
+
+    Raises
+    ------
+    MlpvizError
+        If its ending is none of `FORMATS`.
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise MlpvizError(
+            f"a figure cannot be written as {path.suffix or 'a file with no ending'}",
+            where=path.name,
+            advice="End the name in .png, .svg or .pdf.",
+        )
+    return ending
+
+
+def regions_figure(session: Session, size: QSize = REGIONS_SIZE) -> QWidget:
+    """Return the decision regions, ready to be written; evaluates every cell."""
+    figure = _regions_widget(session, size)
+    request = figure.request(session.network)
+    figure.set_picture(exact_picture(request))
+    figure.set_metrics(measure(session))
+    return figure
+
+
+def prepare_regions_figure(
+    session: Session, size: QSize = REGIONS_SIZE
+) -> tuple[RegionsPlot, Callable[[], RegionResults]]:
+    """Return the figure, still without its map, and the work that makes the map.
+
+    The work may run in any thread; `set_picture` and `set_metrics` take its results.
+    """
+    figure = _regions_widget(session, size)
+    request = figure.request(session.network)
+    return figure, lambda: (exact_picture(request), measure(session))
+
+
+def curves_figure(session: Session, size: QSize = CURVES_SIZE) -> QWidget:
+    """Return the curves of loss and accuracy, ready to be written."""
+    theme = PaperTheme()
+    figure = CurvesPlot(theme)
+    theme.setParent(figure)
+    _put_on_paper(figure, size)
+    figure.set_session(session)
+    return figure
+
+
+def _regions_widget(session: Session, size: QSize) -> RegionsPlot:
+    theme = PaperTheme()
+    figure = RegionsPlot(theme)
+    theme.setParent(figure)
+    figure.set_for_print(PIXEL_RATIO)
+    _put_on_paper(figure, size)
+    figure.set_session(session)
+    return figure
+
+
+def _put_on_paper(figure: QWidget, size: QSize) -> None:
+    figure.setPalette(make_palette(LIGHT))
+    figure.setStyleSheet(style_sheet(LIGHT))
+    # Laid out and polished as if it were shown, but on no screen.
+    figure.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    figure.resize(size)
+    figure.show()
+
+
+def write_figure(figure: QWidget, path: Path) -> None:
+    """Write a figure to a file, in the format of its ending.
+
+    Raises
+    ------
+    MlpvizError
+        If the ending is unknown or the file cannot be written.
+    """
+    write = {"png": _write_png, "svg": _write_svg, "pdf": _write_pdf}
+    write[check_format(path)](figure, path)
+
+
+def figure_image(figure: QWidget) -> QImage:
+    """Return a figure as a picture, `PIXEL_RATIO` dots for each pixel."""
+    image = QImage(figure.size() * PIXEL_RATIO, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(PIXEL_RATIO)
+    image.fill(Qt.GlobalColor.white)
+    figure.render(image)
+    return image
+
+
+def _write_png(figure: QWidget, path: Path) -> None:
+    if not figure_image(figure).save(str(path), "PNG"):
+        raise _cannot_write(path)
+
+
+def _write_svg(figure: QWidget, path: Path) -> None:
+    # Generator and painter must not outlive this function: the file is complete only
+    # when both are gone.
+    generator = QSvgGenerator()
+    generator.setFileName(str(path))
+    generator.setSize(figure.size())
+    generator.setViewBox(figure.rect())
+    generator.setResolution(figure.logicalDpiX())
+    generator.setTitle("MLPViz")
+    painter = QPainter()
+    if not painter.begin(generator):
+        raise _cannot_write(path)
+    figure.render(painter, QPoint())
+    painter.end()
+    if not path.exists():
+        raise _cannot_write(path)
+
+
+def _write_pdf(figure: QWidget, path: Path) -> None:
+    writer = QPdfWriter(str(path))
+    writer.setResolution(figure.logicalDpiX())
+    inches = QSizeF(figure.size()) / figure.logicalDpiX()
+    writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
+    writer.setPageMargins(QMarginsF())
+    writer.setTitle("MLPViz")
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise _cannot_write(path)
+    figure.render(painter, QPoint())
+    painter.end()
+    if not path.exists():
+        raise _cannot_write(path)
+
+
+def _cannot_write(path: Path) -> MlpvizError:
+    return MlpvizError(
+        "the figure could not be written",
+        where=str(path),
+        advice="Choose a folder you may write to.",
+    )
+
+
+def figure_size(width: int, height: int) -> QSize:
+    """Return a size in pixels.
+
+    Raises
+    ------
+    MlpvizError
+        If a side is out of range.
+    """
+    if not (MIN_SIDE <= width <= MAX_SIDE and MIN_SIDE <= height <= MAX_SIDE):
+        raise MlpvizError(
+            f"a figure of {width}x{height} pixels",
+            advice=f"Both sides must be from {MIN_SIDE} to {MAX_SIDE:,}.",
+        )
+    return QSize(width, height)

@@ -1,0 +1,459 @@
+"""The window: assembles panels and plots, and wires them to the program."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from mlpviz.app.analysis import Metrics
+from mlpviz.app.program import Program
+from mlpviz.core.session import ENGINES, Session
+from mlpviz.files.examples import EXAMPLES
+from mlpviz.ui import dialogs
+from mlpviz.ui.actions import Actions
+from mlpviz.ui.commands import Commands
+from mlpviz.ui.file_control import FileControl
+from mlpviz.ui.icons import app_icon
+from mlpviz.ui.layout_size import LayoutSize, layout_for
+from mlpviz.ui.panels.log_panel import LogPanel
+from mlpviz.ui.panels.setup_panel import SetupPanel
+from mlpviz.ui.panels.weights_panel import WeightsPanel
+from mlpviz.ui.plots.curves_plot import CurvesPlot
+from mlpviz.ui.plots.regions_plot import RegionsPlot
+from mlpviz.ui.status_bar import StatusLine
+from mlpviz.ui.theme import Theme
+from mlpviz.ui.tool_bar import MainToolBar
+from mlpviz.ui.widgets.dock_title import DockTitle, NoDockTitle
+
+DEFAULT_SIZE = QSize(1440, 900)
+MIN_SIZE = QSize(960, 620)
+# Numbers older than this are drawn pale until the right ones come.
+_STALE_MS = 250
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program.
+
+    Parameters
+    ----------
+    program : Program
+        The program without its face; the window ends it when it closes.
+    theme : Theme
+    """
+
+    def __init__(self, program: Program, theme: Theme) -> None:
+        super().__init__()
+        self._program = program
+        self._theme = theme
+        self._size: LayoutSize | None = None
+        self._metrics: Metrics | None = None
+        self._keras_state = ""
+        self._closing = False
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(MIN_SIZE)
+        self.files = FileControl(program.document, program.jobs, program.settings, self)
+        self.commands = Commands(
+            program.document,
+            program.control,
+            self.files,
+            program.jobs,
+            theme,
+            self,
+        )
+        self.actions_by_name = Actions(self.commands, theme.tokens)
+        self.regions = RegionsPlot(theme, self)
+        self.curves = CurvesPlot(theme, self)
+        self.setup = SetupPanel(theme, self)
+        self.weights = WeightsPanel(theme, self)
+        self.log = LogPanel(self)
+        self.commands.log_text = self.log.text
+        self.tool_bar = MainToolBar(self.actions_by_name, theme.tokens)
+        self.status = StatusLine(self)
+        self._stale_timer = QTimer(self, singleShot=True, interval=_STALE_MS)
+        self._assemble()
+        self._fill_menus()
+        self._wire()
+        self._restore_layout()
+        self._show_session(None, program.document.session)
+        self._show_history()
+
+    # Parts
+
+    def _assemble(self) -> None:
+        self.addToolBar(self.tool_bar)
+        self.setStatusBar(self.status)
+        self.setCentralWidget(self.regions)
+        self.regions.installEventFilter(self)
+        self.setDockNestingEnabled(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+        )
+        area = Qt.DockWidgetArea
+        self.setTabPosition(area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setDocumentMode(True)
+        corner = Qt.Corner
+        self.setCorner(corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        self.setCorner(corner.BottomRightCorner, area.RightDockWidgetArea)
+        self.docks = {
+            "setup": self._dock("setup", self.tr("Setup"), self.setup),
+            "weights": self._dock("weights", self.tr("Weights"), self.weights),
+            "curves": self._dock("curves", self.tr("Curves"), self.curves),
+            "log": self._dock("log", self.tr("Log"), self.log),
+        }
+        self._place_docks()
+
+    def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"{name}_dock")
+        dock.setWidget(content)
+        if name in ("setup", "weights"):
+            DockTitle(dock)
+        else:
+            # A tab names it; floating it needs a title to hold.
+            dock.topLevelChanged.connect(
+                lambda floating, dock=dock: _name_floating(dock, floating)
+            )
+            NoDockTitle(dock)
+        return dock
+
+    def _place_docks(self) -> None:
+        area = Qt.DockWidgetArea
+        places = {
+            "setup": area.LeftDockWidgetArea,
+            "weights": area.RightDockWidgetArea,
+            "curves": area.BottomDockWidgetArea,
+            "log": area.BottomDockWidgetArea,
+        }
+        for name, place in places.items():
+            dock = self.docks[name]
+            dock.setFloating(False)
+            self.addDockWidget(place, dock)
+            dock.show()
+        self.tabifyDockWidget(self.docks["curves"], self.docks["log"])
+        self.docks["curves"].raise_()
+
+    def _fill_menus(self) -> None:
+        menus = self.actions_by_name.fill_menus(self.menuBar())
+        recent = menus["File"].addMenu(self.tr("Open recent"))
+        menus["File"].insertMenu(self.actions_by_name["save"], recent)
+        self.files.fill_recent(recent)
+        view = menus["View"]
+        first = self.actions_by_name["fit"]
+        for dock in self.docks.values():
+            view.insertAction(first, dock.toggleViewAction())
+        view.insertSeparator(first)
+        reset = view.addAction(self.tr("Reset layout"))
+        reset.setToolTip(self.tr("Put every dock back where it was at first"))
+        reset.triggered.connect(self.reset_layout)
+        for name, example in EXAMPLES.items():
+            action = menus["Lab"].addAction(example.title)
+            action.setToolTip(example.question)
+            action.setObjectName(name)
+            action.triggered.connect(
+                lambda _=False, name=name: self.commands.choose_task(name)
+            )
+
+    def _wire(self) -> None:
+        program, commands = self._program, self.commands
+        program.document.changed.connect(self._show_session)
+        program.document.history_changed.connect(self._show_history)
+        program.renderer.finished.connect(self.regions.set_picture)
+        program.analysis.finished.connect(self._on_metrics)
+        program.control.running_changed.connect(self._on_running_changed)
+        program.control.progressed.connect(self.tool_bar.set_progress)
+        program.training.keras_state_changed.connect(self._on_keras_state)
+        for source in (program.control, commands, self.files):
+            source.message.connect(self.say)
+        self.files.failed.connect(self._on_failed)
+        self.files.about_to_replace.connect(program.control.pause)
+        program.jobs.busy_changed.connect(self._on_busy_changed)
+        for runner in (program.renderer, program.analysis):
+            runner.failed.connect(lambda error: self.say(str(error), "error"))
+        self.regions.request_changed.connect(self._request_picture)
+        self.tool_bar.engine_chosen.connect(commands.choose_engine)
+        self._wire_panels()
+        self._wire_view()
+        self._stale_timer.timeout.connect(self._show_numbers)
+        self._theme.changed.connect(self._on_theme_changed)
+
+    def _wire_panels(self) -> None:
+        commands, control = self.commands, self._program.control
+        setup, weights = self.setup, self.weights
+        setup.task_chosen.connect(commands.choose_task)
+        setup.dataset_edited.connect(commands.set_dataset)
+        setup.hyperparameters_edited.connect(commands.set_hyperparameters)
+        setup.restore_requested.connect(commands.restore_settings)
+        setup.rejected.connect(lambda text: self.say(text, "error"))
+        weights.weight_edited.connect(commands.set_weight)
+        weights.gesture_started.connect(control.begin_gesture)
+        weights.gesture_finished.connect(control.end_gesture)
+        weights.network_pasted.connect(
+            lambda network: commands.set_network(network, self.tr("Paste weights"))
+        )
+        weights.classes_swapped.connect(commands.swap_classes)
+        weights.keep_as_start_requested.connect(commands.keep_as_start)
+        weights.message.connect(self.say)
+
+    def _wire_view(self) -> None:
+        header = self.regions.header
+        for name in ("link", "points", "shade", "boundary"):
+            action = self.actions_by_name[name]
+            action.setChecked(header.is_on(name))
+            action.toggled.connect(header.buttons[name].setChecked)
+            header.buttons[name].toggled.connect(action.setChecked)
+        self.actions_by_name["fit"].triggered.connect(self.regions.fit)
+        self.actions_by_name[f"theme_{self._theme.mode}"].setChecked(True)
+
+    # The session on the screen
+
+    @Slot(object, object)
+    def _show_session(self, old: Session | None, new: Session) -> None:
+        self.regions.set_session(new)
+        self.curves.set_session(new)
+        self.setup.set_session(new)
+        self.weights.set_session(new)
+        self.status.set_session(new)
+        self.tool_bar.set_session(new)
+        if old is None or (
+            old.network is not new.network
+            or old.dataset is not new.dataset
+            or old.hyperparameters.loss != new.hyperparameters.loss
+        ):
+            self._request_picture()
+            self._program.analysis.post(new)
+            self._show_numbers_soon()
+        if old is None or old.engine != new.engine:
+            self.actions_by_name[f"engine_{new.engine}"].setChecked(True)
+        if not self._program.control.running:
+            self._show_idle()
+
+    def _request_picture(self) -> None:
+        network = self._program.document.session.network
+        self._program.renderer.post(self.regions.request(network))
+
+    @Slot(object)
+    def _on_metrics(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self.regions.set_metrics(metrics)
+        self._show_numbers_soon()
+
+    def _show_numbers_soon(self) -> None:
+        """Show numbers that are current at once, pale others a little later."""
+        metrics = self._metrics
+        if metrics is None or metrics.current_for(self._program.document.session):
+            self._stale_timer.stop()
+            self._show_numbers()
+        elif not self._stale_timer.isActive():
+            self._stale_timer.start()
+
+    def _show_numbers(self) -> None:
+        if self._metrics is not None:
+            stale = not self._metrics.current_for(self._program.document.session)
+            self.status.set_metrics(self._metrics, stale=stale)
+
+    @Slot()
+    def _show_history(self) -> None:
+        document, control = self._program.document, self._program.control
+        undo, redo = self.actions_by_name["undo"], self.actions_by_name["redo"]
+        running = control.running
+        undo.setEnabled(running or bool(document.undo_label))
+        redo.setEnabled(bool(document.redo_label) and not running)
+        name = self.tr("run") if running else document.undo_label
+        undo.setText(self.tr("Undo {what}").format(what=name).strip())
+        redo.setText(self.tr("Redo {what}").format(what=document.redo_label).strip())
+        self.setWindowTitle(f"{self.files.name}[*] – MLPViz")
+        path = document.path
+        self.setWindowFilePath(str(path) if path is not None else "")
+        self.setWindowModified(document.dirty)
+
+    # Running
+
+    @Slot(bool)
+    def _on_running_changed(self, running: bool) -> None:
+        self.setup.set_training(running)
+        for name in ("train", "resume", "train_epoch", "train_batch"):
+            self.actions_by_name[name].setEnabled(not running)
+        for name in ("pause", "stop"):
+            self.actions_by_name[name].setEnabled(running)
+        if running:
+            self.tool_bar.show_running()
+        else:
+            self._show_idle()
+        self._show_history()
+
+    def _show_idle(self) -> None:
+        session = self._program.document.session
+        unfinished = session.target_epoch is not None
+        self.actions_by_name["stop"].setEnabled(unfinished)
+        self.actions_by_name["pause"].setEnabled(False)
+        self.tool_bar.show_idle(self._state_words(session), unfinished=unfinished)
+
+    def _state_words(self, session: Session) -> str:
+        if session.engine == "keras" and self._keras_state == "loading":
+            return self.tr("Loading Keras…")
+        epochs = session.state.epoch
+        if not session.trained:
+            by_hand = session.task in EXAMPLES and EXAMPLES[session.task].weights
+            if session.edited or by_hand:
+                return self.tr("Weights set by hand")
+            return self.tr("Not trained yet")
+        if session.target_epoch is not None:
+            return self.tr("Paused at epoch {epoch:,} of {last:,}").format(
+                epoch=epochs, last=session.target_epoch
+            )
+        if session.edited:
+            return self.tr("Edited after {epoch:,} epochs").format(epoch=epochs)
+        if session.state.position:
+            return self.tr("Trained {updates:,} updates").format(
+                updates=session.state.updates
+            )
+        return self.tr("Trained {epoch:,} epochs").format(epoch=epochs)
+
+    @Slot(str)
+    def _on_keras_state(self, state: str) -> None:
+        self._keras_state = state
+        words = {
+            "loading": self.tr("Loading TensorFlow…"),
+            "ready": self.tr("{engine} is ready").format(engine=ENGINES["keras"]),
+        }
+        if state in words:
+            self.say(words[state], "info")
+        if not self._program.control.running:
+            self._show_idle()
+
+    # Messages
+
+    @Slot(str, str)
+    def say(self, text: str, kind: str = "info") -> None:
+        """Show a message in the status bar and keep it in the log."""
+        self.status.say(text, kind)
+        self.log.add(text, kind)
+
+    @Slot(str)
+    def _on_failed(self, text: str) -> None:
+        self.say(text, "error")
+        dialogs.show_error(self, text)
+
+    @Slot(str)
+    def _on_busy_changed(self, label: str) -> None:
+        if label:
+            self.status.say(f"{label}…")
+
+    # Look and layout
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._program.settings.theme = self._theme.mode
+        self.actions_by_name.set_tokens(self._theme.tokens)
+        self.tool_bar.set_tokens(self._theme.tokens)
+
+    def reset_layout(self) -> None:
+        """Put every dock back where it was at first."""
+        self._program.settings.forget_layout()
+        self._place_docks()
+        self._size = None
+        self._fit_layout()
+
+    def _restore_layout(self) -> None:
+        layout = self._program.settings.layout()
+        if layout is None:
+            self.resize(DEFAULT_SIZE)
+            return
+        geometry, state = layout
+        # A layout that cannot be restored leaves the built-in one in place.
+        if self.restoreGeometry(geometry) and self.restoreState(state):
+            self._size = layout_for(self.size())
+            self._apply_size(self._size)
+
+    def _fit_layout(self) -> None:
+        size = layout_for(self.size())
+        if size == self._size:
+            return
+        self._size = size
+        self._apply_size(size)
+        docks = [self.docks["setup"], self.docks["weights"]]
+        widths = [size.setup_width, size.weights_width]
+        self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+
+    def _apply_size(self, size: LayoutSize) -> None:
+        for part in (
+            self.regions,
+            self.curves,
+            self.setup,
+            self.weights,
+            self.tool_bar,
+            self.status,
+        ):
+            part.set_compact(size.compact)
+        self.regions.set_size_factor(size.marker_factor)
+        self.setup.set_large(size.large)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out for the size the window really has."""
+        super().showEvent(event)
+        self._fit_layout()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Change the layout with the size."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._fit_layout()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the panes square: what they do not need is for the curves."""
+        if watched is self.regions and event.type() == QEvent.Type.Resize:
+            width = self.regions.width()
+            self.regions.setMaximumHeight(self.regions.height_for(width))
+            self.curves.set_plot_boxes(self.regions.plot_boxes())
+        return super().eventFilter(watched, event)
+
+    # Files dropped, and the end
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file dropped."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.acceptProposedAction()
+                self.files.open_path(Path(url.toLocalFile()))
+                return
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, then end everything."""
+        if not self._closing and self._program.document.dirty:
+            event.ignore()
+            self.files.ask_then(self._close_now)
+            return
+        self._program.control.pause()
+        settings = self._program.settings
+        settings.save_layout(self.saveGeometry(), self.saveState())
+        settings.sync()
+        event.accept()
+
+    def _close_now(self) -> None:
+        self._closing = True
+        self.close()
+
+
+def _name_floating(dock: QDockWidget, floating: bool) -> None:
+    """Give a floating dock a title, and none to one that has a tab."""
+    old = dock.titleBarWidget()
+    if floating:
+        DockTitle(dock)
+    else:
+        NoDockTitle(dock)
+    if old is not None:
+        old.deleteLater()
