@@ -37,8 +37,10 @@ class LineSample(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line through the middle."""
+        # Before there is a painter: an error must not leave one behind.
+        pen = self._pen_of(tokens_of(self))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._pen_of(tokens_of(self)))
+        painter.setPen(pen)
         middle = self.height() / 2 + 0.5
         painter.drawLine(QPointF(0, middle), QPointF(self.width(), middle))

@@ -107,6 +107,10 @@ class MatrixView(MatrixDisplay):
         if event.buttons() & Qt.MouseButton.LeftButton and at is not None:
             self._select_by_user(*at)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the click: nothing below is meant."""
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit the cell."""
         at = self.cell_at(event.position().toPoint())
