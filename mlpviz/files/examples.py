@@ -60,9 +60,14 @@ class Example:
         return "by hand" if self.weights else "untrained"
 
 
-_LINEAR = DatasetSpec(kind="linear", classes=2, sigma=0.1, n_train=512, n_test=512)
-_RINGS_2 = DatasetSpec(kind="polar", classes=2, sigma=0.1, n_train=512, n_test=512)
-_RINGS_5 = DatasetSpec(kind="polar", classes=5, sigma=0.05, n_train=512, n_test=512)
+# Data, weights and batch order of an example have the same seed, so that `mlpviz train`
+# with that --seed repeats it. Seeds are chosen for runs like the lab's: of seeds 1 to
+# 10, seed 7 comes nearest to what the lab's report has for task 1.4, a test loss of
+# 0.0153 and 95.31 %; with seed 2 task 1.2 ends as the lab says, linear at 50 %.
+_SEED_BLOBS, _SEED_2_RINGS, _SEED_5_RINGS = 1, 2, 7
+_BLOBS = DatasetSpec("linear", classes=2, sigma=0.1, seed=_SEED_BLOBS)
+_RINGS_2 = DatasetSpec("polar", classes=2, sigma=0.1, seed=_SEED_2_RINGS)
+_RINGS_5 = DatasetSpec("polar", classes=5, sigma=0.05, seed=_SEED_5_RINGS)
 
 
 def _perceptron(batch_size: int) -> Hyperparameters:
@@ -72,6 +77,8 @@ def _perceptron(batch_size: int) -> Hyperparameters:
         optimizer=OptimizerSpec("sgd", learning_rate=1.0),
         batch_size=batch_size,
         epochs=4,
+        weight_seed=_SEED_BLOBS,
+        order_seed=_SEED_BLOBS,
     )
 
 
@@ -83,6 +90,8 @@ def _one_hidden(activation: str) -> Hyperparameters:
         optimizer=OptimizerSpec("sgd", learning_rate=1.0),
         batch_size=16,
         epochs=20,
+        weight_seed=_SEED_2_RINGS,
+        order_seed=_SEED_2_RINGS,
     )
 
 
@@ -102,6 +111,8 @@ def _deep(
         schedule=schedule,
         batch_size=16,
         epochs=100,
+        weight_seed=_SEED_5_RINGS,
+        order_seed=_SEED_5_RINGS,
     )
 
 
@@ -123,11 +134,11 @@ _ROWS = (
         "task-1.1-batch-512",
         "1.1 Batch 512",
         _BATCH_QUESTION,
-        _LINEAR,
+        _BLOBS,
         _perceptron(512),
     ),
     Example(
-        "task-1.1-batch-16", "1.1 Batch 16", _BATCH_QUESTION, _LINEAR, _perceptron(16)
+        "task-1.1-batch-16", "1.1 Batch 16", _BATCH_QUESTION, _BLOBS, _perceptron(16)
     ),
     Example(
         "task-1.2-linear",
@@ -193,7 +204,7 @@ _ROWS = (
         "3 Labels swapped",
         "These weights draw x2 = 1 − x1, but nearly every point is wrong. Why, and "
         "what swaps the labels?",
-        _LINEAR,
+        _BLOBS,
         _perceptron(16),
         weights="W = [np.array([[1, 1], [0, 0]])]; b = [np.array([[0], [1]])]",
     ),
@@ -202,7 +213,7 @@ _ROWS = (
         "3 By hand",
         "Which W and b draw x2 = 1 − x1? How many solutions are there? What swaps "
         "the labels? Why does this choice draw this line?",
-        _LINEAR,
+        _BLOBS,
         _perceptron(16),
         weights="W = [np.array([[0, 0], [1, 1]])]; b = [np.array([[1], [0]])]",
     ),
