@@ -15,10 +15,10 @@ def dock(qtbot, theme):
     dock.setWidget(QLabel("content"))
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
     qtbot.addWidget(window)
-    # The dock's Python wrapper must not outlive the window's.
-    dock.window_of_test = window
     window.show()
-    return dock
+    # Holds the window too: the dock must not outlive it.
+    yield dock
+    window.close()
 
 
 def test_it_is_as_tall_as_designed(dock, qtbot):
