@@ -53,6 +53,10 @@ class Layer:
                 advice="Give numbers that fit in 32 bits, up to about 3.4e38.",
             )
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Be read-only again on the other side of a pipe."""
+        return Layer, (self.W, self.b, self.activation)
+
     @property
     def units(self) -> int:
         """Return the number of outputs."""

@@ -1,7 +1,7 @@
 """Where a training run stands, so that it can go on from there to the bit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,10 @@ class TrainingState:
             for name, arrays in self.slots.items()
         }
         object.__setattr__(self, "slots", kept)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Be read-only again on the other side of a pipe."""
+        return TrainingState, tuple(getattr(self, f.name) for f in fields(self))
 
 
 def initial_state(network: Network, optimizer: OptimizerSpec) -> TrainingState:
