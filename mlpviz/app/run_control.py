@@ -31,14 +31,16 @@ class Progress:
     """How far a run is.
 
     `epoch` of `last_epoch` epochs are done, `share` of the way (0 to 1) is behind,
-    `seconds_left` is None while there is nothing to estimate from.
+    `seconds_left` is None while there is nothing to estimate from; `waiting` says that
+    the engine has not answered yet, `compiling` that it is getting ready.
     """
 
     epoch: int
     last_epoch: int
     share: float
     seconds_left: float | None
-    compiling: bool
+    waiting: bool = False
+    compiling: bool = False
 
 
 class RunControl(QObject):
@@ -240,7 +242,14 @@ class RunControl(QObject):
             left = spent / done * remaining
         compiling = snapshot is not None and snapshot.compiling
         self.progressed.emit(
-            Progress(state.epoch, run.last_epoch, share, left, compiling)
+            Progress(
+                state.epoch,
+                run.last_epoch,
+                share,
+                left,
+                waiting=snapshot is None,
+                compiling=compiling,
+            )
         )
 
     @Slot(object)

@@ -1,8 +1,11 @@
 """What the program remembers between two starts, apart from the user's files."""
 
 from pathlib import Path
+from typing import Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
+
+ThemeMode = Literal["system", "light", "dark"]
 
 ORGANIZATION = "MLPViz"
 APPLICATION = "MLPViz"
@@ -18,13 +21,13 @@ class Settings:
         self._store = store or QSettings(ORGANIZATION, APPLICATION)
 
     @property
-    def theme(self) -> str:
+    def theme(self) -> ThemeMode:
         """Return "system", "light" or "dark"."""
-        value = str(self._store.value("theme", "system"))
-        return value if value in ("system", "light", "dark") else "system"
+        value = self._store.value("theme", "system")
+        return next((m for m in get_args(ThemeMode) if m == value), "system")
 
     @theme.setter
-    def theme(self, mode: str) -> None:
+    def theme(self, mode: ThemeMode) -> None:
         self._store.setValue("theme", mode)
 
     @property

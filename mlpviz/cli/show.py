@@ -49,7 +49,7 @@ def render(arguments: argparse.Namespace) -> int:
         )
     session = load_source(arguments.source)
     _draw_without_display()
-    from mlpviz.ui.figures import render_figure
+    from mlpviz.ui.pictures import render_figure
 
     width, height = arguments.size
     render_figure(session, str(output), width, height)
@@ -82,13 +82,15 @@ def _train_and_draw(name: str, folder: Path) -> int:
     print(report.measures_table(row, run.session))
     print(duration(row["seconds"]))
     _draw_without_display()
-    from mlpviz.ui.figures import render_figure, render_window
+    from mlpviz.ui.pictures import render_figure, render_window
 
     folder.mkdir(exist_ok=True)
     for path, draw in {
         "regions.png": lambda to: render_figure(run.session, to, 1200, 640),
-        "window.png": lambda to: render_window(run.session, to, 1440, 900, False),
-        "window-dark.png": lambda to: render_window(run.session, to, 1440, 900, True),
+        "window.png": lambda to: render_window(run.session, to, 1440, 900, dark=False),
+        "window-dark.png": lambda to: render_window(
+            run.session, to, 1440, 900, dark=True
+        ),
     }.items():
         draw(str(folder / path))
         print(f"drew {folder / path}")

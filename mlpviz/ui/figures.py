@@ -6,7 +6,7 @@ Always in the light palette, whatever the window's; nothing a pointer does is on
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QObject, QPoint, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QMarginsF, QObject, QPoint, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
@@ -18,7 +18,7 @@ from mlpviz.core.session import Session
 from mlpviz.ui.plots.curves_plot import CurvesPlot
 from mlpviz.ui.plots.regions_plot import RegionsPlot
 from mlpviz.ui.style_sheet import style_sheet
-from mlpviz.ui.theme import LIGHT, Tokens, make_palette
+from mlpviz.ui.theme import LIGHT, Theme, Tokens, make_palette
 
 REGIONS_SIZE = QSize(1000, 560)
 CURVES_SIZE = QSize(1000, 380)
@@ -30,10 +30,12 @@ FORMATS = ("png", "svg", "pdf")
 RegionResults = tuple[RegionPicture, Metrics]
 
 
-class PaperTheme(QObject):
+class PaperTheme(Theme):
     """Stands in for the window's theme: light, and never changes."""
 
-    changed = Signal()
+    def __init__(self) -> None:
+        # Not Theme's own: the application keeps its look.
+        QObject.__init__(self)
 
     @property
     def tokens(self) -> Tokens:
@@ -131,7 +133,7 @@ def figure_image(figure: QWidget) -> QImage:
 
 
 def _write_png(figure: QWidget, path: Path) -> None:
-    if not figure_image(figure).save(str(path), "PNG"):
+    if not figure_image(figure).save(str(path)):
         raise _cannot_write(path)
 
 
@@ -156,7 +158,8 @@ def _write_svg(figure: QWidget, path: Path) -> None:
 def _write_pdf(figure: QWidget, path: Path) -> None:
     writer = QPdfWriter(str(path))
     writer.setResolution(figure.logicalDpiX())
-    inches = QSizeF(figure.size()) / figure.logicalDpiX()
+    dpi = figure.logicalDpiX()
+    inches = QSizeF(figure.width() / dpi, figure.height() / dpi)
     writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
     writer.setPageMargins(QMarginsF())
     writer.setTitle("MLPViz")

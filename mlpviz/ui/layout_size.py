@@ -13,8 +13,8 @@ class LayoutSize:
     ----------
     setup_width, weights_width : int
         Widths of the side docks, in pixels.
-    compact, large : bool
-        Tightened for small windows; with room to spare.
+    compact : bool
+        Tightened for small windows.
     marker_factor : float
         Of the points' markers.
     """
@@ -22,13 +22,12 @@ class LayoutSize:
     setup_width: int
     weights_width: int
     compact: bool = False
-    large: bool = False
     marker_factor: float = 1.0
 
 
 COMPACT = LayoutSize(248, 328, compact=True)
 NORMAL = LayoutSize(256, 400)
-LARGE = LayoutSize(288, 480, large=True, marker_factor=1.25)
+LARGE = LayoutSize(288, 480, marker_factor=1.25)
 
 
 def layout_for(size: QSize) -> LayoutSize:

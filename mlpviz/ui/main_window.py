@@ -395,7 +395,6 @@ class MainWindow(QMainWindow):
         ):
             part.set_compact(size.compact)
         self.regions.set_size_factor(size.marker_factor)
-        self.setup.set_large(size.large)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Lay out for the size the window really has."""
@@ -433,7 +432,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, then end everything."""
-        if not self._closing and self._program.document.dirty:
+        if self._program.document.dirty and not self._closing:
             event.ignore()
             self.files.ask_then(self._close_now)
             return
@@ -442,6 +441,15 @@ class MainWindow(QMainWindow):
         settings.save_layout(self.saveGeometry(), self.saveState())
         settings.sync()
         event.accept()
+
+    def settled(self) -> bool:
+        """Say whether map and numbers are exact and those of the session."""
+        session = self._program.document.session
+        return (
+            self._metrics is not None
+            and self._metrics.current_for(session)
+            and self.regions.settled()
+        )
 
     def _close_now(self) -> None:
         self._closing = True

@@ -81,7 +81,8 @@ class MainToolBar(QToolBar):
                 "backpropagation written out in NumPy"
             )
         )
-        self.engine.value_edited.connect(self.engine_chosen)
+        # Signals of different types do not connect to each other.
+        self.engine.value_edited.connect(lambda key: self.engine_chosen.emit(str(key)))
         self._layout.addWidget(self.engine)
 
     def _add_progress(self) -> None:
@@ -133,6 +134,9 @@ class MainToolBar(QToolBar):
             # How long it takes is not known: a bar that only moves.
             self.bar.setRange(0, 0)
             self.left_label.setText(self.tr("compiling…"))
+            return
+        if progress.waiting:
+            self.left_label.setText(self.tr("starting…"))
             return
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(1000 * progress.share))

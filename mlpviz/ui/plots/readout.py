@@ -61,7 +61,9 @@ class Readout(QWidget):
     def _words(self) -> str:
         if self._point is None:
             return ""
-        places = "x1 {}, x2 {}".format(*(format_number(v, decimals=3) for v in self._point))
+        places = "x1 {}, x2 {}".format(
+            *(format_number(v, decimals=3) for v in self._point)
+        )
         return places + "".join(
             f", {class_name(k)} {p:.3f}" for k, p in enumerate(self._probabilities)
         )

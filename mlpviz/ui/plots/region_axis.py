@@ -46,7 +46,8 @@ class RegionAxis(QuietAxis):
         self, minVal: float, maxVal: float, size: float
     ) -> list[tuple[float, float]]:
         """Return the spacing of the numbered ticks alone."""
-        return super().tickSpacing(minVal, maxVal, size)[:1]
+        spacing, offset = super().tickSpacing(minVal, maxVal, size)[0]
+        return [(spacing, offset)]
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
         """Leave out the numbers that would touch the name or stick out."""

@@ -3,6 +3,8 @@
 It draws what it is given; it knows no session and computes nothing.
 """
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -49,7 +51,7 @@ class _Plane(pg.ViewBox):
     """The view box: pans and zooms both axes alike; the double click fits."""
 
     def __init__(self, pane: "RegionPane") -> None:
-        super().__init__(enableMenu=False, lockAspect=1.0, defaultPadding=0)
+        super().__init__(enableMenu=False, lockAspect=True, defaultPadding=0)
         self._pane = pane
 
     def mouseDoubleClickEvent(self, ev: QEvent) -> None:
@@ -90,11 +92,12 @@ class RegionPane(pg.PlotWidget):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameStyle(0)
-        item = self.getPlotItem()
+        item: Any = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
         item.setContentsMargins(0, 0, 0, 0)
         item.layout.setContentsMargins(0, TOP_MARGIN, 1, 0)
+        self._add: Any = item.addItem
         self._map = self._image(0)
         self._boundary = self._image(20)
         self._classes: list[pg.ScatterPlotItem] = []
@@ -103,10 +106,11 @@ class RegionPane(pg.PlotWidget):
         for line in self._cross:
             line.setZValue(40)
             line.hide()
-            self.addItem(line, ignoreBounds=True)
+            self._add(line, ignoreBounds=True)
         self._plane.sigRangeChanged.connect(lambda *_: self.range_changed.emit())
         self._plane.sigResized.connect(lambda *_: self.range_changed.emit())
-        self.scene().sigMouseMoved.connect(self._on_scene_mouse_moved)
+        scene: Any = self.scene()
+        scene.sigMouseMoved.connect(self._on_scene_mouse_moved)
         self.set_tokens(tokens)
 
     # What is shown
@@ -291,7 +295,7 @@ class RegionPane(pg.PlotWidget):
         item = pg.ImageItem(axisOrder="row-major")
         item.setZValue(z)
         item.hide()
-        self.addItem(item, ignoreBounds=True)
+        self._add(item, ignoreBounds=True)
         return item
 
     def _scatter(self, z: float, *, cached: bool = False) -> pg.ScatterPlotItem:
@@ -303,7 +307,7 @@ class RegionPane(pg.PlotWidget):
         if cached:
             # Hundreds of markers are drawn once, and not again for every map.
             item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self.addItem(item, ignoreBounds=True)
+        self._add(item, ignoreBounds=True)
         return item
 
     def _show_rings(self) -> None:

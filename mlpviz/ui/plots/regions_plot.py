@@ -279,6 +279,15 @@ class RegionsPlot(QWidget):
             and self._picture.request.network is self._session.network
         )
 
+    def settled(self) -> bool:
+        """Say whether the map is exact, and drawn for what is in view."""
+        return (
+            self._session is not None
+            and self._picture is not None
+            and self._picture.exact
+            and self._picture.request == self.request(self._session.network)
+        )
+
     def _check_staleness(self) -> None:
         """Show what is current at once, and pale what is not a little later."""
         if self._metrics_current() and self._picture_current():
