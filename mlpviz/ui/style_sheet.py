@@ -32,7 +32,8 @@ QMainWindow::separator:hover { background: $accent; }
 QSplitter::handle { background: $hair; }
 QSplitter::handle:hover { background: $accent; }
 QToolTip {
-    background: $surface; color: $text; border: 1px solid $fieldline; padding: 4px 6px;
+    background: $surface; color: $text; border: 1px solid $fieldline; padding: 1px 2px;
+    font-size: 11px;
 }
 QLabel[role="title"], QLabel[role="result"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
