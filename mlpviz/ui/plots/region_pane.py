@@ -16,6 +16,7 @@ from mlpviz.core.arrays import BoolArray
 from mlpviz.core.datasets import Split
 from mlpviz.core.regions import Grid
 from mlpviz.ui.colors import contrast, hex_color, mix, rgb
+from mlpviz.ui.plots.printed_markers import PrintedMarkers
 from mlpviz.ui.plots.region_axis import BOTTOM_HEIGHT, LEFT_WIDTH, RegionAxis
 from mlpviz.ui.tokens import Tokens
 
@@ -86,7 +87,7 @@ class RegionPane(pg.PlotWidget):
         self._axes = axes
         self._tokens = tokens
         self._size_factor = 1.0
-        self._cached = True
+        self._printed = False
         self._split: Split | None = None
         self._wrong: BoolArray | None = None
         self.setAccessibleName(name)
@@ -100,7 +101,7 @@ class RegionPane(pg.PlotWidget):
         self._add: Any = item.addItem
         self._map = self._image(0)
         self._boundary = self._image(20)
-        self._classes: list[pg.ScatterPlotItem] = []
+        self._classes: list[Any] = []
         self._rings = (self._scatter(30), self._scatter(31))
         self._cross = [pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 0)]
         for line in self._cross:
@@ -133,7 +134,7 @@ class RegionPane(pg.PlotWidget):
         while len(self._classes) > split.classes:
             self.removeItem(self._classes.pop())
         while len(self._classes) < split.classes:
-            self._classes.append(self._scatter(10, cached=self._cached))
+            self._classes.append(self._scatter(10, cached=True))
         scale = marker_scale(len(split)) * size_factor
         for k, item in enumerate(self._classes):
             style = tokens.class_style(k)
@@ -157,9 +158,10 @@ class RegionPane(pg.PlotWidget):
 
     def set_for_print(self) -> None:
         """Draw every marker by itself, so that it stays a shape in SVG and PDF."""
-        self._cached = False
+        self._printed = True
         for item in self._rings:
-            item.opts["useCache"] = False
+            self.removeItem(item)
+        self._rings = (self._scatter(30), self._scatter(31))
 
     def set_wrong(self, wrong: BoolArray | None) -> None:
         """Ring the points marked, (n,) of the split shown; None rings none."""
@@ -298,13 +300,14 @@ class RegionPane(pg.PlotWidget):
         self._add(item, ignoreBounds=True)
         return item
 
-    def _scatter(self, z: float, *, cached: bool = False) -> pg.ScatterPlotItem:
-        item = pg.ScatterPlotItem(
-            pxMode=True, antialias=True, useCache=self._cached or cached
-        )
+    def _scatter(self, z: float, *, cached: bool = False) -> Any:
+        if self._printed:
+            item = PrintedMarkers()
+        else:
+            item = pg.ScatterPlotItem(pxMode=True, antialias=True)
         item.setZValue(z)
         item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        if cached:
+        if cached and not self._printed:
             # Hundreds of markers are drawn once, and not again for every map.
             item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._add(item, ignoreBounds=True)

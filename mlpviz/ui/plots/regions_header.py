@@ -113,8 +113,8 @@ class RegionsHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEIGHT)
-        title = QLabel(self.tr("Decision regions"), self)
-        title.setFont(bold_font())
+        self._title = QLabel(self.tr("Decision regions"), self)
+        self._title.setFont(bold_font())
         self.legend = ClassLegend(self)
         self._menu = QMenu(self)
         self.buttons: dict[str, MiniButton] = {}
@@ -122,7 +122,7 @@ class RegionsHeader(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(2)
-        layout.addWidget(title)
+        layout.addWidget(self._title)
         layout.addSpacing(12)
         layout.addWidget(self.legend, 1)
         layout.addSpacing(12)
@@ -161,10 +161,10 @@ class RegionsHeader(QWidget):
             button.setVisible(not compact)
         self._more.setVisible(compact)
 
-    def hide_tools(self) -> None:
-        """Show title and legend alone."""
-        for button in (*self.buttons.values(), self.fit, self._more):
-            button.hide()
+    def show_legend_alone(self) -> None:
+        """Leave out title and tools."""
+        for part in (self._title, *self.buttons.values(), self.fit, self._more):
+            part.hide()
 
     def is_on(self, name: str) -> bool:
         """Say whether a toggle is on."""

@@ -139,7 +139,7 @@ class RegionsPlot(QWidget):
             Cells of the map for each pixel.
         """
         self._print_ratio = ratio
-        self.header.hide_tools()
+        self.header.show_legend_alone()
         self.readout.hide()
         for pane in self.panes:
             pane.set_for_print()
@@ -198,7 +198,7 @@ class RegionsPlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lay the surface under all but the header."""
         painter = QPainter(self)
-        top = regions_header.HEIGHT
+        top = 0 if self._print_ratio else regions_header.HEIGHT
         area = QRect(0, top, self.width(), self.height() - top)
         painter.fillRect(area, QColor(self._theme.tokens.surface))
 
