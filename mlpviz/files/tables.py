@@ -62,6 +62,12 @@ def parse_points(text: str) -> Float32Array:
         raise MlpvizError("there are no points", advice="Give rows of x1,x2.")
     separator = _separator(lines[0][1])
     first = _cells(lines[0][1], separator)
+    if len(first) < 2:
+        raise MlpvizError(
+            "there is one cell only",
+            where=f"row {lines[0][0]}",
+            advice="Give x1 and x2, parted by a comma.",
+        )
     columns = (0, 1)
     if not _is_number(first[0], separator):
         columns = _header_columns(first)
@@ -105,7 +111,11 @@ def _separator(line: str) -> str:
 def _cells(line: str, separator: str) -> list[str]:
     if separator == " ":
         return line.split()
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
+    try:
+        cells = next(csv.reader([line], delimiter=separator))
+    except csv.Error as error:
+        raise MlpvizError(f"a row cannot be read: {error}") from None
+    return [cell.strip() for cell in cells]
 
 
 def _plain(cell: str, separator: str) -> str:
