@@ -2,38 +2,47 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from mlpviz.core.arrays import FloatArray
 
+# Each function returns a new array, or writes into `out`, which may be z itself.
 
-def linear(z: FloatArray) -> FloatArray:
+
+def linear(z: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """Return z itself."""
     return z
 
 
-def sigmoid(z: FloatArray) -> FloatArray:
+def sigmoid(z: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """Return 1 / (1 + e^-z), without overflow for any finite z."""
     # tanh saturates quietly where exp would overflow.
     half = z.dtype.type(0.5)
-    return half * (np.tanh(half * z) + 1)
+    h = np.multiply(z, half, out=out)
+    np.tanh(h, out=h)
+    h += 1
+    h *= half
+    return h
 
 
-def tanh(z: FloatArray) -> FloatArray:
+def tanh(z: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """Return the hyperbolic tangent."""
-    return np.tanh(z)
+    return np.tanh(z, out=out)
 
 
-def relu(z: FloatArray) -> FloatArray:
+def relu(z: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """Return max(z, 0)."""
-    return np.maximum(z, 0)
+    return np.maximum(z, 0, out=out)
 
 
-def softmax(z: FloatArray) -> FloatArray:
+def softmax(z: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """Return e^z over its sum along the last axis, shifted by the maximum."""
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    h = np.subtract(z, z.max(axis=-1, keepdims=True), out=out)
+    np.exp(h, out=h)
+    h /= h.sum(axis=-1, keepdims=True)
+    return h
 
 
 def _linear_backward(gradient: FloatArray, h: FloatArray) -> FloatArray:
@@ -58,6 +67,14 @@ def _softmax_backward(gradient: FloatArray, h: FloatArray) -> FloatArray:
     return h * (gradient - (gradient * h).sum(axis=-1, keepdims=True))
 
 
+class Function(Protocol):
+    """z of shape (n, units) to h of the same shape and float type."""
+
+    def __call__(self, z: FloatArray, out: FloatArray | None = None) -> FloatArray:
+        """Return h, a new array or written into `out`; `out` may be z."""
+        ...
+
+
 @dataclass(frozen=True)
 class Activation:
     """One activation function.
@@ -66,14 +83,13 @@ class Activation:
     ----------
     label : str
         The name shown to the user.
-    function : callable
-        z of shape (n, units) to h of the same shape and float type.
+    function : Function
     backward : callable
         (dL/dh, h) to dL/dz, all of shape (n, units).
     """
 
     label: str
-    function: Callable[[FloatArray], FloatArray]
+    function: Function
     backward: Callable[[FloatArray, FloatArray], FloatArray]
 
 

@@ -69,7 +69,9 @@ class Layer:
 
     def preactivation(self, h: FloatArray) -> FloatArray:
         """Return z = W h + b for each row of h: (n, inputs) to (n, units)."""
-        return h @ self.W.T + self.b
+        z = h @ self.W.T
+        z += self.b
+        return z
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +134,9 @@ class Network:
         """Return z of the output layer: (n, inputs) to (n, K)."""
         h = x
         for layer in self.layers[:-1]:
-            h = ACTIVATIONS[layer.activation].function(layer.preactivation(h))
+            z = layer.preactivation(h)
+            # In place: a map is half as dear without fresh memory for every layer.
+            h = ACTIVATIONS[layer.activation].function(z, out=z)
         return self.layers[-1].preactivation(h)
 
     def forward(self, x: FloatArray) -> FloatArray:

@@ -92,25 +92,24 @@ def enlarged(logits: Float32Array, columns: int, rows: int) -> Float32Array:
     A stand-in while things move: the boundary stays a crisp line, and is off by less
     than a coarse cell. (K, rows, columns) to another (K, rows, columns).
     """
-    across = _interpolation(logits.shape[2], columns)
-    up = _interpolation(logits.shape[1], rows)
-    # Products with small dense matrices: BLAS makes them cheaper than indexing.
-    return np.matmul(up, np.matmul(logits, across.T))
+    return _stretched(_stretched(logits, columns, 2), rows, 1)
 
 
-def _interpolation(coarse: int, fine: int) -> Float32Array:
-    """Return the matrix (fine, coarse) that interpolates between cell centres."""
+def _stretched(planes: Float32Array, fine: int, axis: int) -> Float32Array:
+    """Return planes interpolated between cell centres along one axis."""
+    coarse = planes.shape[axis]
     position = (np.arange(fine) + 0.5) * coarse / fine - 0.5
-    low = np.clip(np.floor(position).astype(int), 0, max(coarse - 2, 0))
-    weight = position - low
-    matrix = np.zeros((fine, coarse), np.float32)
-    index = np.arange(fine)
-    matrix[index, low] = 1 - weight
-    if coarse > 1:
-        matrix[index, low + 1] += weight
-    else:
-        matrix[:, 0] = 1
-    return matrix
+    low = np.clip(np.floor(position).astype(np.intp), 0, max(coarse - 2, 0))
+    high = np.minimum(low + 1, coarse - 1)
+    # Beyond the outermost centres the line goes on.
+    weight = (position - low).astype(np.float32)
+    weight = weight[:, np.newaxis] if axis == 1 else weight
+    first = planes.take(low, axis=axis)
+    result = planes.take(high, axis=axis)
+    result -= first
+    result *= weight
+    result += first
+    return result
 
 
 def evaluation_cost(network: Network, cells: int) -> float:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
 
 class PrintedMarkers(pg.GraphicsObject):
