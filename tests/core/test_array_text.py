@@ -2,6 +2,7 @@
 
 import ast
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -239,12 +240,15 @@ def test_printing_is_what_students_write():
     assert format_W_b(network) == (
         "W = [np.array([[0, 0], [1, 1]])]\nb = [np.array([[1], [0.1]])]\n"
     )
-    assert format_cells(np.float32([[1, -0.5], [1e-10, 3]])) == "1\t-0.5\n1e-10\t3\n"
+    assert (
+        format_cells(np.array([[1, -0.5], [1e-10, 3]], np.float32))
+        == "1\t-0.5\n1e-10\t3\n"
+    )
 
 
 def test_the_printed_text_is_numpy_code():
     network = two_layers()
-    scope = {"np": np}
+    scope: dict[str, Any] = {"np": np}
     exec(format_W_b(network), scope)
     for layer, W, b in zip(network.layers, scope["W"], scope["b"], strict=True):
         np.testing.assert_array_equal(np.float32(W), layer.W)

@@ -9,7 +9,11 @@ from mlpviz.core.evaluation import evaluate
 from mlpviz.core.network import network_from_arrays
 
 RNG = np.random.default_rng(3)
-SPLIT = Split(RNG.normal(size=(50, 2)), RNG.integers(0, 3, 50), 3)
+SPLIT = Split(
+    RNG.normal(size=(50, 2)).astype(np.float32),
+    RNG.integers(0, 3, 50).astype(np.int32),
+    3,
+)
 
 
 def network():

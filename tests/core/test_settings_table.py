@@ -14,6 +14,7 @@ from mlpviz.core.schedules import ScheduleSpec
 from mlpviz.core.session import new_session
 from mlpviz.core.setting import SETTINGS
 from mlpviz.core.settings_table import (
+    Value,
     apply_settings,
     differing_settings,
     effective_settings,
@@ -210,7 +211,7 @@ def test_only_settings_with_an_effect_count_as_different():
     a = settings_of(*apply_settings(*PLAIN, {"optimizer": "adam", "hidden_layers": 2}))
     assert differing_settings(a, a) == []
 
-    def with_(**values: object) -> list[str]:
+    def with_(**values: Value) -> list[str]:
         base = apply_settings(*PLAIN, {"optimizer": "adam", "hidden_layers": 2})
         return differing_settings(settings_of(*apply_settings(*base, values)), a)
 

@@ -27,7 +27,7 @@ from mlpviz.files.tables import parse_points, read_points
 )
 def test_reads_points_however_they_are_written(text):
     np.testing.assert_array_equal(
-        parse_points(text), np.float32([[0.5, 1], [-2, 0.001]])
+        parse_points(text), np.array([[0.5, 1], [-2, 0.001]], np.float32)
     )
 
 
