@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         )
         weights.classes_swapped.connect(commands.swap_classes)
         weights.keep_as_start_requested.connect(commands.keep_as_start)
-        weights.message.connect(self.say)
+        weights.rejected.connect(lambda text: self.say(text, "error"))
 
     def _wire_view(self) -> None:
         header = self.regions.header
