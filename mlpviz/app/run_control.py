@@ -1,46 +1,20 @@
 """Train, pause, edit, undo: how runs and edits take turns at the document."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.app.document import Document
+from mlpviz.app.run import Goal, Progress, Run, progress
 from mlpviz.app.training import RunNews, TrainingRunner
 from mlpviz.core import edits
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.session import ENGINES, Session
 from mlpviz.engine.trainer import Snapshot, TrainingRequest
 
+__all__ = ["Edit", "Progress", "RunControl"]
+
 Edit = Callable[[Session], Session]
-
-
-@dataclass
-class _Run:
-    """The run at work."""
-
-    id: int
-    first_update: int
-    first_epoch: int
-    last_epoch: int
-    snapshot: Snapshot | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is.
-
-    `epoch` of `last_epoch` epochs are done, `share` of the way (0 to 1) is behind,
-    `seconds_left` is None while there is nothing to estimate from; `waiting` says that
-    the engine has not answered yet, `compiling` that it is getting ready.
-    """
-
-    epoch: int
-    last_epoch: int
-    share: float
-    seconds_left: float | None
-    waiting: bool = False
-    compiling: bool = False
 
 
 class RunControl(QObject):
@@ -72,16 +46,17 @@ class RunControl(QObject):
         super().__init__(parent)
         self._document = document
         self._runner = runner
-        self._run: _Run | None = None
+        self._run: Run | None = None
         self._gesture = False
-        self._resume: _Run | None = None
+        # The run that an edit has ended and that is to go on.
+        self._held: Run | None = None
         runner.finished.connect(self._on_runner_finished)
         runner.failed.connect(self._on_runner_failed)
 
     @property
     def running(self) -> bool:
         """Say whether a run is at work, or waits for a gesture to end."""
-        return self._run is not None or self._resume is not None
+        return self._run is not None or self._held is not None
 
     # Runs
 
@@ -89,29 +64,33 @@ class RunControl(QObject):
         """Train from the kept start for the set number of epochs."""
         self.pause()
         session = edits.begin_run(self._document.session)
-        self._begin(session, session.target_epoch)
+        goal = Goal(session.hyperparameters.epochs, is_target=True)
+        # The start is shown at once, however long the engine takes to get ready.
+        self._begin(goal, session)
 
     def resume(self) -> None:
         """Go on from where weights and optimiser stand: *Continue*."""
         self.pause()
-        session = edits.continue_run(self._document.session)
-        self._begin(session, session.target_epoch)
+        target = edits.continue_run(self._document.session).target_epoch
+        assert target is not None
+        self._begin(Goal(target, is_target=True), beginning=edits.continue_run)
 
     def train_epoch(self) -> None:
         """Train to the end of the epoch."""
         self.pause()
-        session = edits.step_run(self._document.session)
-        self._begin(session, session.state.epoch + 1)
+        state = self._document.session.state
+        self._begin(Goal(state.epoch + 1), beginning=edits.step_run)
 
     def train_batch(self) -> None:
         """Make one update."""
         self.pause()
-        session = edits.step_run(self._document.session)
-        self._begin(session, session.state.epoch + 1, max_updates=1)
+        state = self._document.session.state
+        goal = Goal(state.epoch + 1, update=state.updates + 1)
+        self._begin(goal, beginning=edits.step_run)
 
     def pause(self) -> None:
         """End the run where it is seen to be; *Continue* takes it to its end."""
-        was_running, self._resume = self.running, None
+        was_running, self._held = self.running, None
         if self._run is not None:
             self._runner.stop()
             self._end()
@@ -120,12 +99,12 @@ class RunControl(QObject):
 
     def stop(self) -> None:
         """End the run for good: the next *Continue* counts from here."""
-        stopped = edits.stop_run(self._document.session)
-        if self._run is not None:
-            self._document.preview(stopped)
+        if self._document.in_stroke:
+            self._document.preview(edits.stop_run(self._document.session))
         self.pause()
-        if self._document.session.target_epoch is not None:
-            self._document.apply("Stop training", stopped)
+        session = self._document.session
+        if session.target_epoch is not None:
+            self._document.apply("Stop training", edits.stop_run(session))
 
     # Edits
 
@@ -146,16 +125,18 @@ class RunControl(QObject):
                 "this would begin the training anew",
                 advice="Pause or stop the run first.",
             )
-        interrupted = self._interrupt()
+        run = self._run
+        if run is not None:
+            self._runner.stop()
+            # Held before the document tells of changes: all the while, it runs.
+            self._run, self._held = None, run
+            self._document.commit(run.label(before.state))
+        held = self._held
+        if held is not None and after.target_epoch != before.target_epoch:
+            held.goal = held.goal.moved(after.target_epoch)
         self._document.apply(label, after, merge_key)
-        if interrupted is None:
-            return
-        if after.target_epoch != before.target_epoch:
-            interrupted.last_epoch = after.target_epoch or 0
-        if self._gesture:
-            self._resume = interrupted
-        else:
-            self._go_on(interrupted)
+        if not self._gesture:
+            self._go_on()
 
     def begin_gesture(self) -> None:
         """Hold the run while the user's hand is on something."""
@@ -164,14 +145,16 @@ class RunControl(QObject):
     def end_gesture(self) -> None:
         """Let the run held by the gesture go on."""
         self._gesture = False
-        interrupted, self._resume = self._resume, None
-        if interrupted is not None:
-            self._go_on(interrupted)
+        self._go_on()
 
     def undo(self) -> None:
-        """Pause, and take the last step back."""
+        """Pause, and take the last step back: the run, if one is at work."""
+        run = self._run
+        # A run that has done nothing yet is no step; ending it is all.
+        only_end = run is not None and not (run.goes_on or self._document.in_stroke)
         self.pause()
-        self._document.undo()
+        if not only_end:
+            self._document.undo()
         self.running_changed.emit(False)
 
     def redo(self) -> None:
@@ -183,74 +166,47 @@ class RunControl(QObject):
     # Inside
 
     def _begin(
-        self, session: Session, last_epoch: int | None, max_updates: int | None = None
+        self,
+        goal: Goal,
+        shown: Session | None = None,
+        beginning: Edit | None = None,
+        *,
+        goes_on: bool = False,
     ) -> None:
-        last_epoch = last_epoch or session.state.epoch + 1
-        self._document.preview(session)
-        request = TrainingRequest(
-            session.hyperparameters, session.dataset, last_epoch, max_updates
-        )
-        run = self._runner.begin(session.engine, request, session.state)
+        session = shown or self._document.session
         state = session.state
-        self._run = _Run(run, state.updates, state.epoch, last_epoch)
+        updates = None if goal.update is None else goal.update - state.updates
+        request = TrainingRequest(
+            session.hyperparameters, session.dataset, goal.epoch, updates
+        )
+        run = self._runner.begin(session.engine, request, state)
+        self._held = None
+        self._run = Run(run, state, goal, beginning, goes_on)
+        if shown is not None:
+            self._document.preview(shown)
         self.running_changed.emit(True)
         self._tell_progress()
 
-    def _interrupt(self) -> _Run | None:
-        """End the stroke of the run at work; return the run to go on with."""
-        run, resume = self._run, self._resume
-        if run is not None:
-            self._runner.stop()
-            self._run = None
-            self._document.commit(self._label(run))
-        return run or resume
-
-    def _go_on(self, run: _Run) -> None:
-        session = self._document.session
-        if session.state.epoch < run.last_epoch:
-            self._begin(edits.step_run(session), run.last_epoch)
-        else:
+    def _go_on(self) -> None:
+        """Let the run that is held go on, unless it is where it was to go."""
+        run = self._held
+        if run is None:
+            return
+        if run.goal.reached(self._document.session.state):
+            self._held = None
             self.running_changed.emit(False)
+        else:
+            self._begin(run.goal, beginning=edits.step_run, goes_on=True)
 
     def _end(self) -> None:
         run, self._run = self._run, None
         if run is not None:
-            self._document.commit(self._label(run))
+            self._document.commit(run.label(self._document.session.state))
             self.running_changed.emit(False)
 
-    def _label(self, run: _Run) -> str:
-        state = self._document.session.state
-        epochs = state.epoch - run.first_epoch
-        updates = state.updates - run.first_update
-        if epochs and not state.position:
-            return f"Train {epochs:,} epoch{'s' * (epochs != 1)}"
-        return f"Train {updates:,} update{'s' * (updates != 1)}"
-
     def _tell_progress(self) -> None:
-        run = self._run
-        if run is None:
-            return
-        session = self._document.session
-        state, points = session.state, len(session.dataset.train)
-        done = state.epoch - run.first_epoch + state.position / points
-        remaining = run.last_epoch - run.first_epoch - done
-        share = min(1 - remaining / run.last_epoch, 1.0)
-        snapshot = run.snapshot
-        left = None
-        if snapshot is not None and done > 0:
-            spent = snapshot.seconds - snapshot.compile_seconds
-            left = spent / done * remaining
-        compiling = snapshot is not None and snapshot.compiling
-        self.progressed.emit(
-            Progress(
-                state.epoch,
-                run.last_epoch,
-                share,
-                left,
-                waiting=snapshot is None,
-                compiling=compiling,
-            )
-        )
+        if self._run is not None:
+            self.progressed.emit(progress(self._run, self._document.session))
 
     @Slot(object)
     def _on_runner_finished(self, news: RunNews) -> None:
@@ -262,13 +218,15 @@ class RunControl(QObject):
         if news.error is not None:
             self._fail(run, str(news.error))
 
-    def _take(self, run: _Run, snapshot: Snapshot) -> None:
+    def _take(self, run: Run, snapshot: Snapshot) -> None:
         run.snapshot = snapshot
         if not snapshot.compiling:
-            session = edits.advance(
-                self._document.session, snapshot.state, snapshot.points
+            session = self._document.session
+            if run.beginning is not None:
+                session, run.beginning = run.beginning(session), None
+            self._document.preview(
+                edits.advance(session, snapshot.state, snapshot.points)
             )
-            self._document.preview(session)
         self._tell_progress()
         if not snapshot.finished:
             return
@@ -283,7 +241,7 @@ class RunControl(QObject):
             )
         self._end()
 
-    def _tell_end(self, run: _Run, snapshot: Snapshot) -> None:
+    def _tell_end(self, run: Run, snapshot: Snapshot) -> None:
         session = self._document.session
         compiling = (
             f", {snapshot.compile_seconds:.2f} s of it compiling"
@@ -291,14 +249,14 @@ class RunControl(QObject):
             else ""
         )
         self.message.emit(
-            f"{self._label(run)} with {ENGINES[session.engine]}: "
-            f"{session.state.updates - run.first_update:,} updates in "
+            f"{run.label(session.state)} with {ENGINES[session.engine]}: "
+            f"{session.state.updates - run.first.updates:,} updates in "
             f"{snapshot.seconds:.2f} s{compiling}",
             "info",
         )
 
-    def _fail(self, run: _Run, text: str) -> None:
-        if run.snapshot is None or run.snapshot.compiling:
+    def _fail(self, run: Run, text: str) -> None:
+        if not run.trained:
             # Nothing was trained: as if the button had not been pressed.
             self._run = None
             self._document.abort()
