@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.curves = CurvesPlot(theme, self)
         self.setup = SetupPanel(theme, self)
         self.weights = WeightsPanel(theme, self)
-        self.log = LogPanel(self)
+        self.log = LogPanel(theme, self)
         self.commands.log_text = self.log.text
         self.tool_bar = MainToolBar(self.actions_by_name, theme.tokens)
         self.status = StatusLine(self)
@@ -400,6 +400,8 @@ class MainWindow(QMainWindow):
         """Lay out for the size the window really has."""
         super().showEvent(event)
         self._fit_layout()
+        # Else the first toggle has it, with a ring nobody asked for.
+        self.regions.panes[0].setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change the layout with the size."""
