@@ -111,29 +111,39 @@ def _put_on_paper(figure: QWidget, size: QSize) -> None:
     figure.show()
 
 
-def write_figure(figure: QWidget, path: Path) -> None:
+def write_figure(
+    figure: QWidget, path: Path, *, pixel_ratio: int = PIXEL_RATIO
+) -> None:
     """Write a figure to a file, in the format of its ending.
+
+    Parameters
+    ----------
+    pixel_ratio : int
+        Dots of a PNG for each of the figure's pixels, on either axis.
 
     Raises
     ------
     MlpvizError
         If the ending is unknown or the file cannot be written.
     """
-    write = {"png": _write_png, "svg": _write_svg, "pdf": _write_pdf}
-    write[check_format(path)](figure, path)
+    ending = check_format(path)
+    if ending == "png":
+        _write_png(figure, path, pixel_ratio)
+    else:
+        {"svg": _write_svg, "pdf": _write_pdf}[ending](figure, path)
 
 
-def figure_image(figure: QWidget) -> QImage:
-    """Return a figure as a picture, `PIXEL_RATIO` dots for each pixel."""
-    image = QImage(figure.size() * PIXEL_RATIO, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(PIXEL_RATIO)
+def figure_image(figure: QWidget, pixel_ratio: int = PIXEL_RATIO) -> QImage:
+    """Return a figure as a picture, so many dots for each of its pixels."""
+    image = QImage(figure.size() * pixel_ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(pixel_ratio)
     image.fill(Qt.GlobalColor.white)
     figure.render(image)
     return image
 
 
-def _write_png(figure: QWidget, path: Path) -> None:
-    if not figure_image(figure).save(str(path)):
+def _write_png(figure: QWidget, path: Path, pixel_ratio: int) -> None:
+    if not figure_image(figure, pixel_ratio).save(str(path)):
         raise _cannot_write(path)
 
 

@@ -30,7 +30,8 @@ def render_figure(session: Session, path: str, width: int, height: int) -> None:
     app = _application()
     theme = Theme(app, "light")
     figure = regions_figure(session, size)
-    write_figure(figure, Path(path))
+    # The size asked for is that of the picture file.
+    write_figure(figure, Path(path), pixel_ratio=1)
     figure.close()
     theme.deleteLater()
 
