@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from mlpviz.ui.theme import Theme
 
-Kind = Literal["info", "good", "bad"]
+Kind = Literal["info", "good", "error"]
 
 MAX_LINES = 1000
 _ROW_HEIGHT = 26
@@ -75,8 +75,8 @@ class LogPanel(QWidget):
         theme.changed.connect(self._recolor)
         self._update_buttons()
 
-    def add(self, message: str, kind: Kind = "info") -> None:
-        """Add a message; one of kind "bad" is an error."""
+    def add(self, message: str, kind: str = "info") -> None:
+        """Add a message; of kind "error" in the colour of errors."""
         if kind not in get_args(Kind):
             raise ValueError(f"no such kind of message: {kind!r}")
         if self.table.rowCount() >= MAX_LINES:
@@ -128,7 +128,7 @@ class LogPanel(QWidget):
 
     def _color(self, item: QTableWidgetItem) -> None:
         tokens = self._theme.tokens
-        roles = {"info": tokens.text, "good": tokens.good, "bad": tokens.bad}
+        roles = {"info": tokens.text, "good": tokens.good, "error": tokens.bad}
         kind = str(item.data(Qt.ItemDataRole.UserRole))
         color = tokens.muted if item.column() == 0 else roles[kind]
         item.setForeground(QBrush(QColor(color)))

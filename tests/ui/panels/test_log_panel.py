@@ -35,7 +35,7 @@ def test_messages_are_plain_text_with_a_time(log):
 
 def test_errors_have_their_colour_in_both_palettes(log, theme):
     log.add("Opened", "info")
-    log.add("The file is damaged", "bad")
+    log.add("The file is damaged", "error")
     assert color_of(log, 0) == theme.tokens.text
     assert color_of(log, 1) == theme.tokens.bad
     theme.set_mode("dark")
