@@ -142,7 +142,7 @@ class ChildTrainer:
             another child.
         """
         with self._changed:
-            self._stop_requested = False
+            self._stop_requested = self._closed
         return self._train(request, state)
 
     def call(self, name: str, *arguments: Any) -> Any:
@@ -154,7 +154,7 @@ class ChildTrainer:
             As `train`, and if it is stopped.
         """
         with self._changed:
-            self._stop_requested = False
+            self._stop_requested = self._closed
         try:
             if self._begin():
                 self._send(CallCommand(self._run, name, arguments))

@@ -1,0 +1,283 @@
+"""The training process: what it computes, and every way it can end."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import psutil
+import pytest
+
+from mlpviz.core.errors import MlpvizError
+from mlpviz.engine.child import ChildTrainer
+from mlpviz.engine.keras_trainer import KerasTrainer
+from mlpviz.engine.trainer import Snapshot
+from tests.support.training import (
+    DATA,
+    assert_same_state,
+    request,
+    run,
+    small_session,
+)
+
+pytestmark = pytest.mark.keras
+
+# Asked for are 50 ms. On a machine busy with other tests some more may pass.
+STOP_SECONDS = 0.3
+FOREVER = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def child() -> Iterator[ChildTrainer]:
+    trainer = ChildTrainer()
+    trainer.start()
+    yield trainer
+    trainer.close()
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.01)
+
+
+def _stop_after(
+    trainer: ChildTrainer, seconds: float, **settings: Any
+) -> tuple[float, list[Snapshot]]:
+    """Train, request a stop after so long; return how long that took, and what came."""
+    session = small_session(**settings)
+    requested: list[float] = []
+
+    def stop() -> None:
+        requested.append(time.perf_counter())
+        trainer.request_stop()
+
+    timer = threading.Timer(seconds, stop)
+    timer.start()
+    snapshots = list(trainer.train(request(session, FOREVER), session.state))
+    taken = time.perf_counter() - requested[0]
+    timer.join()
+    return taken, snapshots
+
+
+def test_it_trains_as_in_one_process(child: ChildTrainer) -> None:
+    session = small_session("adam")
+    here, there = run(KerasTrainer(), session, 5), run(child, session, 5)
+    assert_same_state(here.state, there.state)
+    np.testing.assert_array_equal(here.points, there.points)
+    assert there.snapshots[0].compiling
+    assert there.last.compile_seconds > 0
+    arrays = [*there.state.network.arrays, *there.state.slots["velocity"]]
+    assert not any(array.flags.writeable for array in arrays)
+
+
+def test_stopping_at_any_update_changes_no_bit(child: ChildTrainer) -> None:
+    session = small_session("adam")
+    whole = run(child, session, 4)
+    for stop in (1, 5, 13):
+        first = run(child, session, 4, max_updates=stop)
+        second = run(child, session, 4, state=first.state)
+        assert_same_state(second.state, whole.state)
+
+
+def test_another_data_set_is_noticed(child: ChildTrainer) -> None:
+    run(child, small_session("adam"), 1)
+    spec = msgspec.structs.replace(DATA, seed=99)
+    other = small_session("adam", data=spec)
+    expected = run(KerasTrainer(), other, 1).state
+    assert_same_state(run(child, other, 1).state, expected)
+
+
+def test_closing_the_iteration_stops_the_child(child: ChildTrainer) -> None:
+    session = small_session("adam")
+    snapshots = child.train(request(session, FOREVER), session.state)
+    taken = next(s for s in snapshots if s.state.updates > 0)
+    snapshots.close()
+    # It is free at once for another run, and nothing of the old one is in it.
+    began = time.perf_counter()
+    outcome = run(child, session, 9, max_updates=taken.state.updates)
+    assert time.perf_counter() - began < 5
+    assert_same_state(outcome.state, taken.state)
+
+
+def test_a_consumer_that_does_not_take_snapshots_holds_the_child_back(
+    child: ChildTrainer,
+) -> None:
+    session = small_session("adam", hidden=(300, 300))
+    snapshots = child.train(request(session, FOREVER), session.state)
+    updates = next(s for s in snapshots if s.state.updates > 0).state.updates
+    time.sleep(0.5)
+    steps = [next(snapshots).state.updates for _ in range(3)]
+    # Not half a second further on: the child had to wait.
+    assert steps[0] <= updates + 3 * (steps[2] - steps[1])
+    snapshots.close()
+
+
+def test_it_stops_soon_while_training(child: ChildTrainer) -> None:
+    run(child, small_session("adam"), 1)
+    taken, snapshots = _stop_after(child, 0.3, optimizer="adam")
+    assert taken < STOP_SECONDS
+    assert snapshots
+    assert not snapshots[-1].finished
+
+
+def test_it_stops_soon_while_compiling(child: ChildTrainer) -> None:
+    session = small_session(hidden=(7, 7, 7, 7, 7))
+    snapshots = child.train(request(session, FOREVER), session.state)
+    assert next(snapshots).compiling
+    timer = threading.Timer(0.1, child.request_stop)
+    timer.start()
+    began = time.perf_counter()
+    assert list(snapshots) == []
+    assert time.perf_counter() - began < 0.1 + STOP_SECONDS
+    timer.join()
+    # What the child still had to say about that run is thrown away.
+    outcome = run(child, small_session("adam"), 1)
+    assert outcome.state.updates == 5
+
+
+def test_a_stop_before_the_first_snapshot_is_not_lost(child: ChildTrainer) -> None:
+    session = small_session("adam")
+    snapshots = child.train(request(session, FOREVER), session.state)
+    child.request_stop()
+    assert list(snapshots) == []
+    # And one from before a run does not stop it.
+    child.request_stop()
+    assert run(child, session, 1).last.finished
+
+
+def test_errors_cross(child: ChildTrainer) -> None:
+    with pytest.raises(RuntimeError, match="KeyError"):
+        child.call("no such function")
+    assert run(child, small_session("adam"), 1).last.finished
+
+
+def test_networks_are_read_through_keras_there(child: ChildTrainer) -> None:
+    session = small_session("adam")
+    x = session.dataset.test.x
+    predicted = child.call("keras_predict", session.network, x)
+    np.testing.assert_allclose(predicted, session.network.forward(x), atol=1e-6)
+
+
+def test_a_child_killed_in_training_is_a_message_and_starts_anew(
+    child: ChildTrainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states: list[str] = []
+    monkeypatch.setattr(child, "_on_state", states.append)
+    session = small_session("adam")
+    snapshots = child.train(request(session, FOREVER), session.state)
+    taken = next(s for s in snapshots if s.state.updates > 0)
+    os.kill(child.pid or 0, signal.SIGKILL)
+    with pytest.raises(MlpvizError, match="SIGKILL"):
+        list(snapshots)
+    assert child.state == "dead"
+    goal = taken.state.epoch + 3
+    on = run(child, session, goal, state=taken.state)
+    assert on.last.finished
+    assert_same_state(on.state, run(KerasTrainer(), session, goal).state)
+    assert states == ["dead", "loading", "ready"]
+
+
+def test_killed_while_importing() -> None:
+    trainer = ChildTrainer()
+    trainer.start()
+    session = small_session()
+    killer = threading.Timer(0.4, lambda: os.kill(trainer.pid or 0, signal.SIGKILL))
+    killer.start()
+    with pytest.raises(MlpvizError, match="SIGKILL"):
+        run(trainer, session, 1)
+    killer.join()
+    trainer.close()
+
+
+def test_stop_and_close_while_importing() -> None:
+    trainer = ChildTrainer()
+    taken, snapshots = _stop_after(trainer, 0.4)
+    assert taken < STOP_SECONDS
+    assert snapshots == []
+    assert trainer.state == "loading"
+    process = psutil.Process(trainer.pid)
+    began = time.perf_counter()
+    trainer.close()
+    assert time.perf_counter() - began < 1.5
+    assert not process.is_running()
+    session = small_session()
+    assert list(trainer.train(request(session, 1), session.state)) == []
+
+
+def test_close_from_another_thread_while_training() -> None:
+    trainer = ChildTrainer()
+    session = small_session("adam", hidden=())
+    pids: list[int] = []
+    closer = threading.Thread(target=trainer.close)
+    for snapshot in trainer.train(request(session, FOREVER), session.state):
+        if snapshot.state.updates and not pids:
+            pids.append(trainer.pid or 0)
+            closer.start()
+    closer.join()
+    assert not psutil.pid_exists(pids[0])
+
+
+def test_too_much_memory_replaces_the_child_between_runs(
+    child: ChildTrainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = small_session("adam")
+    first = run(child, session, 1)
+    pid = child.pid
+    _wait_until(lambda: child._memory > 0)
+    monkeypatch.setattr(child, "_memory_limit", 1)
+    second = run(child, session, 2, state=first.state)
+    assert second.last.finished
+    assert child.pid != pid
+
+
+PARENT = """
+import sys, time
+from mlpviz.engine.child import ChildTrainer
+from tests.support.training import request, small_session
+
+def main():
+    trainer = ChildTrainer()
+    trainer.start()
+    print(trainer.pid, flush=True)
+    if sys.argv[1] == "training":
+        session = small_session("sgd", hidden=())
+        for snapshot in trainer.train(request(session, 10**6), session.state):
+            if snapshot.state.updates:
+                print("training", flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize("moment", ["importing", "training"])
+def test_the_child_ends_with_its_parent(moment: str, tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    root = str(Path(__file__).parents[2])
+    with subprocess.Popen(
+        [sys.executable, script, moment],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": root},
+    ) as parent:
+        assert parent.stdout is not None
+        child_process = psutil.Process(int(parent.stdout.readline()))
+        if moment == "training":
+            assert parent.stdout.readline() == "training\n"
+        else:
+            time.sleep(0.5)
+        parent.kill()
+    gone, alive = psutil.wait_procs([child_process], timeout=5)
+    assert gone
+    assert not alive
