@@ -50,6 +50,8 @@ class Document(QObject):
     @property
     def redo_label(self) -> str:
         """Return what redo would do again; empty for nothing."""
+        if self._stroke_base is not None:
+            return ""
         return self._history.undone[-1].label if self._history.undone else ""
 
     @property
