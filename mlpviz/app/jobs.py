@@ -62,7 +62,7 @@ class Jobs(QObject):
             Called in the owner's thread with the result, or with the exception.
         """
         self._waiting.append(label)
-        self.busy_changed.emit(label)
+        self.busy_changed.emit(self._waiting[0])
 
         def run() -> None:
             result, error = None, None
