@@ -55,7 +55,8 @@ def confidence_map(logits: Float32Array) -> Float32Array:
     """Return (p − 1/K) / (1 − 1/K) of every cell's largest probability p, 0 to 1."""
     K = len(logits)
     # p of the largest logit is 1 / sum of e^(z − z_max).
-    shifted = logits - logits.max(axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        shifted = logits - logits.max(axis=0)
     total = np.exp(shifted, out=shifted).sum(axis=0)
     return (1 / total - np.float32(1 / K)) / np.float32(1 - 1 / K)
 

@@ -92,7 +92,9 @@ def enlarged(logits: Float32Array, columns: int, rows: int) -> Float32Array:
     A stand-in while things move: the boundary stays a crisp line, and is off by less
     than a coarse cell. (K, rows, columns) to another (K, rows, columns).
     """
-    return _stretched(_stretched(logits, columns, 2), rows, 1)
+    # Where weights overflow, logits are infinite; that is no fault of a picture.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _stretched(_stretched(logits, columns, 2), rows, 1)
 
 
 def _stretched(planes: Float32Array, fine: int, axis: int) -> Float32Array:
@@ -104,8 +106,8 @@ def _stretched(planes: Float32Array, fine: int, axis: int) -> Float32Array:
     # Beyond the outermost centres the line goes on.
     weight = (position - low).astype(np.float32)
     weight = weight[:, np.newaxis] if axis == 1 else weight
-    first = planes.take(low, axis=axis)
-    result = planes.take(high, axis=axis)
+    first: Float32Array = planes.take(low, axis=axis)
+    result: Float32Array = planes.take(high, axis=axis)
     result -= first
     result *= weight
     result += first
