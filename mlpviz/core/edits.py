@@ -165,20 +165,24 @@ def continue_run(session: Session) -> Session:
 def step_run(session: Session) -> Session:
     """Get ready for one epoch or batch more; the target stays what it was."""
     strokes = session.curves.strokes
-    if strokes and not session.edited and strokes[-1].engine == session.engine:
+    same_engine = bool(strokes) and strokes[-1].engine == session.engine
+    if session.trained and same_engine and not session.edited:
         return session
     return _begin_stroke(session)
 
 
 def _begin_stroke(session: Session) -> Session:
     state = session.state
+    # Before the first update there is no curve: a run that came to nothing (stopped
+    # at once, or diverged in its first update) is not the beginning of the next.
+    curves = session.curves if session.trained else Curves()
     stroke = Stroke(
         kind="continue" if session.trained else "train",
         engine=session.engine,
         first_epoch=state.epoch + state.position / len(session.dataset.train),
         edited=session.edited and session.trained,
     )
-    return replace(session, curves=session.curves.with_stroke(stroke), edited=False)
+    return replace(session, curves=curves.with_stroke(stroke), edited=False)
 
 
 def advance(session: Session, state: TrainingState, points: CurvePoints) -> Session:
