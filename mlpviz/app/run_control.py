@@ -216,7 +216,7 @@ class RunControl(QObject):
         if news.snapshot is not None:
             self._take(run, news.snapshot)
         if news.error is not None:
-            self._fail(run, str(news.error))
+            self._fail(run, news.error)
 
     def _take(self, run: Run, snapshot: Snapshot) -> None:
         run.snapshot = snapshot
@@ -255,7 +255,7 @@ class RunControl(QObject):
             "info",
         )
 
-    def _fail(self, run: Run, text: str) -> None:
+    def _fail(self, run: Run, error: Exception) -> None:
         if not run.trained:
             # Nothing was trained: as if the button had not been pressed.
             self._run = None
@@ -263,12 +263,17 @@ class RunControl(QObject):
             self.running_changed.emit(False)
         else:
             self._end()
-        self.message.emit(text, "error")
+        if isinstance(error, MlpvizError):
+            self.message.emit(str(error), "error")
+        else:
+            # Only the last line: of a fault in the child there are many.
+            what = (str(error).strip() or type(error).__name__).splitlines()[-1]
+            text = f"Training ended by a fault of the program: {what}"
+            self.message.emit(text, "error")
 
     @Slot(object)
     def _on_runner_failed(self, error: Exception) -> None:
-        if self._run is not None:
-            self._fail(self._run, f"Training ended by a fault of the program: {error}")
+        self.message.emit(f"The training engine cannot be started: {error}", "error")
 
 
 def _goes_on(before: Session, after: Session) -> bool:

@@ -32,6 +32,13 @@ class Runner(QObject):
     one. Results come back as `finished`, at most one at a time waiting to be taken,
     and always the newest.
 
+    Parameters
+    ----------
+    name : str
+        The thread's.
+    merge, merge_requests : callable, optional
+        (waiting, new) to what is kept, of results and of requests; else the new one.
+
     Signals
     -------
     finished(object)
@@ -50,9 +57,10 @@ class Runner(QObject):
         name: str,
         parent: QObject | None = None,
         merge: Callable[[Any, Any], Any] | None = None,
+        merge_requests: Callable[[Any, Any], Any] | None = None,
     ) -> None:
         super().__init__(parent)
-        self.inbox: Mailbox[Any] = Mailbox()
+        self.inbox: Mailbox[Any] = Mailbox(merge_requests)
         self._outbox: Mailbox[Any] = Mailbox(merge)
         self._thread = _Loop(self._work, self.inbox)
         self._thread.setObjectName(name)

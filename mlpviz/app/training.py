@@ -1,5 +1,6 @@
 """Drives the training engines on a thread of their own."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from mlpviz.core.training_state import TrainingState
 from mlpviz.engine.child import ChildTrainer
 from mlpviz.engine.numpy_trainer import NumpyTrainer
 from mlpviz.engine.trainer import Snapshot, Trainer, TrainingRequest
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +46,17 @@ def merge_news(waiting: RunNews, new: RunNews) -> RunNews:
     return replace(new, snapshot=replace(new.snapshot, points=points))
 
 
+Request = RunCommand | Callable[[], None]
+"""A run, or something else to do in the thread."""
+
+
+def merge_requests(waiting: Request, new: Request) -> Request:
+    """Keep the newest, but let nothing take the place of a run that waits."""
+    if isinstance(waiting, RunCommand) and not isinstance(new, RunCommand):
+        return waiting
+    return new
+
+
 class TrainingRunner(Runner):
     """Iterates a trainer in its thread and passes the newest snapshot on.
 
@@ -52,7 +66,8 @@ class TrainingRunner(Runner):
     Parameters
     ----------
     trainers : dict, optional
-        Engine name to trainer, in place of the real ones; for tests.
+        Engine name to trainer, in place of the real ones; for tests. One that may
+        be long in giving a snapshot has `request_stop` and `close` as `ChildTrainer`.
 
     Signals
     -------
@@ -68,7 +83,7 @@ class TrainingRunner(Runner):
         parent: QObject | None = None,
         trainers: dict[str, Trainer] | None = None,
     ) -> None:
-        super().__init__("training", parent, merge_news)
+        super().__init__("training", parent, merge_news, merge_requests)
         self._keras: ChildTrainer | None = None
         if trainers is None:
             self._keras = ChildTrainer(on_state=self._keras_state_seen.emit)
@@ -96,10 +111,12 @@ class TrainingRunner(Runner):
     def stop(self) -> None:
         """End the run at work. Its snapshots still on the way are nobody's."""
         self._wanted_run = 0
-        if self._keras is not None:
-            self._keras.request_stop()
+        for trainer in self._trainers.values():
+            request_stop = getattr(trainer, "request_stop", None)
+            if request_stop is not None:
+                request_stop()
 
-    def answer(self, request: RunCommand | Callable[[], None]) -> None:
+    def answer(self, request: Request) -> None:
         """Train until the end of the run or until it is no longer wanted."""
         if not isinstance(request, RunCommand):
             request()
@@ -108,16 +125,22 @@ class TrainingRunner(Runner):
             self._run(request)
         except MlpvizError as error:
             self.deliver(RunNews(request.run, error=error))
+        except Exception as error:  # noqa: BLE001 - passed on as news
+            # With the run's id: it must not end another that has begun since.
+            _log.exception("training failed")
+            self.deliver(RunNews(request.run, error=error))
 
     def _run(self, command: RunCommand) -> None:
         if not self._wants(command):
             return
         trainer = self._trainers[command.engine]
         snapshots = trainer.train(command.request, command.state)
-        for snapshot in snapshots:
-            if not self._wants(command):
-                break
-            self.deliver(RunNews(command.run, snapshot))
+        # Again: `train` forgets a stop that was requested just before it.
+        if self._wants(command):
+            for snapshot in snapshots:
+                if not self._wants(command):
+                    break
+                self.deliver(RunNews(command.run, snapshot))
         close = getattr(snapshots, "close", None)
         if close is not None:
             close()
@@ -128,6 +151,9 @@ class TrainingRunner(Runner):
     def close(self, milliseconds: int = 1500) -> bool:
         """End the run, the child process and the thread."""
         self.stop()
-        if self._keras is not None:
-            self._keras.close(milliseconds / 1000)
+        self.inbox.close()
+        for trainer in self._trainers.values():
+            close = getattr(trainer, "close", None)
+            if close is not None:
+                close()
         return super().close(milliseconds)
