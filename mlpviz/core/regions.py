@@ -106,8 +106,8 @@ def _stretched(planes: Float32Array, fine: int, axis: int) -> Float32Array:
     # Beyond the outermost centres the line goes on.
     weight = (position - low).astype(np.float32)
     weight = weight[:, np.newaxis] if axis == 1 else weight
-    first: Float32Array = planes.take(low, axis=axis)
-    result: Float32Array = planes.take(high, axis=axis)
+    first: Float32Array = np.take(planes, low, axis=axis)
+    result: Float32Array = np.take(planes, high, axis=axis)
     result -= first
     result *= weight
     result += first
