@@ -2,8 +2,10 @@
 
 import argparse
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from mlpviz import __version__
+from mlpviz.core.setting import SETTINGS
 
 COMMANDS = {
     "examples": "list the lab's tasks that come with the program",
@@ -30,8 +32,27 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         With code 2 if the arguments make no sense, 0 after help was printed.
     """
     if arguments and arguments[0] in COMMANDS:
-        return _command_parser().parse_args(arguments)
-    return _window_parser().parse_args(arguments)
+        return _command_parser().parse_args(_one_setting_each(arguments))
+    parser = _window_parser()
+    if len(arguments) > 1 and not arguments[0].startswith("-"):
+        near = get_close_matches(arguments[0], COMMANDS, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        parser.error(f"there is no command {arguments[0]!r}{hint}")
+    return parser.parse_args(arguments)
+
+
+def _one_setting_each(arguments: Sequence[str]) -> list[str]:
+    """Put --set before every NAME=VALUE behind one, wherever SOURCE stands."""
+    result: list[str] = []
+    listing = False
+    for text in arguments:
+        if listing and "=" in text and not text.startswith("-"):
+            if result[-1] != "--set":
+                result.append("--set")
+        else:
+            listing = text == "--set"
+        result.append(text)
+    return result
 
 
 def _window_parser() -> argparse.ArgumentParser:
@@ -88,7 +109,7 @@ def _command_parser() -> argparse.ArgumentParser:
         "-o", "--output", metavar="FILE", required=True, help=".png, .svg or .pdf"
     )
     render.add_argument(
-        "--size", metavar="WxH", type=_size, default=(1200, 640), help="in pixels"
+        "--size", metavar="WxH", type=_size, default=(1000, 560), help="in pixels"
     )
     return parser
 
@@ -116,15 +137,17 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         "--set",
         dest="settings",
         metavar="NAME=VALUE",
-        nargs="+",
-        action="extend",
+        action="append",
         type=_assignment,
         default=[],
-        help="change settings, such as batch_size=32 optimizer=adam",
+        help="change settings, any number of them: --set batch_size=32 epochs=10",
     )
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="save the trained session here"
     )
+    names = "\n".join(f"  {name:<14} {row.help}" for name, row in SETTINGS.items())
+    parser.epilog = f"settings:\n{names}"
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.set_defaults(parser=parser)
 
 
@@ -157,7 +180,7 @@ def _repeats(text: str) -> int:
 def _size(text: str) -> tuple[int, int]:
     parts = text.lower().replace("×", "x").split("x")
     if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
-        raise argparse.ArgumentTypeError(f"{text!r} is not WxH, such as 1200x640")
+        raise argparse.ArgumentTypeError(f"{text!r} is not WxH, such as 1000x560")
     width, height = int(parts[0][:6]), int(parts[1][:6])
     if not (200 <= width <= 10_000 and 200 <= height <= 10_000):
         raise argparse.ArgumentTypeError("a side must be from 200 to 10000 pixels")

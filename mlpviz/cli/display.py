@@ -55,9 +55,11 @@ def _reason(said: str) -> str:
     """Return what Qt said, in one line."""
     display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY", "")
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    for line in lines:
-        if "cannot open shared object" in line or "libxcb-cursor0" in line:
-            return f"a system library is missing ({line[:200]})"
+    # Qt names libxcb-cursor0 whenever it fails, also if only the display is dead.
+    if "could not connect to display" not in said:
+        for line in lines:
+            if "cannot open shared object" in line or "libxcb-cursor0" in line:
+                return f"a system library is missing ({line[:200]})"
     return f"the display {display} cannot be opened" if display else "Qt cannot start"
 
 

@@ -28,6 +28,7 @@ def open_window(arguments: argparse.Namespace) -> int:
     if arguments.file is not None and not Path(arguments.file).exists():
         raise _no_file(arguments.file)
     probe = DisplayProbe()
+    # Imported while the probe runs in its own process.
     from mlpviz.ui.main import run_window
 
     probe.wait()
@@ -86,7 +87,7 @@ def _train_and_draw(name: str, folder: Path) -> int:
 
     folder.mkdir(exist_ok=True)
     for path, draw in {
-        "regions.png": lambda to: render_figure(run.session, to, 1200, 640),
+        "regions.png": lambda to: render_figure(run.session, to, 1000, 560),
         "window.png": lambda to: render_window(run.session, to, 1440, 900, dark=False),
         "window-dark.png": lambda to: render_window(
             run.session, to, 1440, 900, dark=True

@@ -68,7 +68,7 @@ class Hyperparameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 advice="Choose one of " + ", ".join(LOSSES) + ".",
             )
         # One of the layers a network may have is its output layer.
-        _check_range("hidden layers", len(self.hidden), 0, MAX_LAYERS - 1)
+        _check_range("number of hidden layers", len(self.hidden), 0, MAX_LAYERS - 1)
         _check_range("batch size", self.batch_size, 1, MAX_BATCH_SIZE)
         _check_range("number of epochs", self.epochs, 1, MAX_EPOCHS)
         _check_range("seed of the weights", self.weight_seed, 0, MAX_SEED)
@@ -89,7 +89,7 @@ class Hyperparameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def _check_range(what: str, value: int, minimum: int, maximum: int) -> None:
     if not minimum <= value <= maximum:
         raise MlpvizError(
-            f"the {what} is {value:,}" if what[-1] != "s" else f"{value:,} {what}",
+            f"the {what} is {value:,}",
             advice=f"It must be from {minimum:,} to {maximum:,}.",
         )
 
