@@ -1,5 +1,6 @@
 """Opens the window and runs the program until it is closed."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -9,6 +10,7 @@ import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import NoReturn
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -27,8 +29,8 @@ _log = logging.getLogger(__name__)
 FIRST_EXAMPLE = "task-2"
 
 
-def run_window(path: str | None = None) -> int:
-    """Open the window, on a file if one is named; return the exit status."""
+def run_window(path: str | None = None) -> NoReturn:
+    """Open the window, on a file if one is named; end the process with its status."""
     QApplication.setApplicationName(APPLICATION)
     QApplication.setOrganizationName(ORGANIZATION)
     QApplication.setApplicationVersion(__version__)
@@ -55,14 +57,25 @@ def run_window(path: str | None = None) -> int:
     # After the first frame: nothing may stand between the user and the window.
     QTimer.singleShot(0, program.training.load_keras)
     status = app.exec()
+    window.hide()
     signals.close()
-    if not program.close():
-        # A thread is stuck in work that cannot be cut short. Everything is saved;
-        # leaving at once is the only way that does not abort.
-        settings.sync()
-        logging.shutdown()
-        os._exit(status)
-    return status
+    program.close()
+    settings.sync()
+    _leave(status)
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process at once.
+
+    Everything is saved and the child is gone. Taking the interpreter, Qt and pyqtgraph
+    apart piece by piece would only keep the user waiting a second, and a thread that
+    is still in the middle of a block would make Qt abort.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(status)
 
 
 class Faults(QObject):

@@ -10,8 +10,9 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 
 class PrintedMarkers(pg.GraphicsObject):
@@ -24,7 +25,7 @@ class PrintedMarkers(pg.GraphicsObject):
         self._brush = QBrush()
         self._pen = QPen()
 
-    def setData(
+    def setData(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
         x: NDArray[Any],
@@ -51,7 +52,12 @@ class PrintedMarkers(pg.GraphicsObject):
         # Only what is drawn decides here, and figures always show all of the data.
         return QRectF(low[0], low[1], high[0] - low[0], high[1] - low[1])
 
-    def paint(self, painter: QPainter, *_args: object) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
         """Draw every marker where its point is on the device."""
         transform = painter.transform()
         painter.save()
@@ -60,5 +66,6 @@ class PrintedMarkers(pg.GraphicsObject):
         painter.setPen(self._pen)
         painter.setBrush(self._brush)
         for x, y in self._points:
-            painter.drawPath(self._path.translated(*transform.map(x, y)))
+            place = transform.map(QPointF(x, y))
+            painter.drawPath(self._path.translated(place))
         painter.restore()

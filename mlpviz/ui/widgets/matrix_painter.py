@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
-from mlpviz.core.numbers import format_number
+from mlpviz.core.numbers import MINUS, format_number
 from mlpviz.ui.colors import cell_text_rgb, signed_rgb
 from mlpviz.ui.fonts import small_font
 from mlpviz.ui.tokens import Tokens
@@ -18,6 +18,7 @@ from mlpviz.ui.widgets.painting import draw_ring, draw_text
 
 _RADIUS = 2.0
 _TEXT_MARGIN = 5
+_TIGHT_MARGIN = 1.5
 _TICK_EVERY = 10
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _CENTER = Qt.AlignmentFlag.AlignHCenter
@@ -90,18 +91,25 @@ class MatrixPicture:
         regular, bold = small_font(), small_font(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(regular)
         flags = _RIGHT | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        margin = self._text_margin(metrics)
         for row, fills, inks in zip(rows, colors.tolist(), texts, strict=True):
             for column, fill, ink in zip(columns, fills, inks, strict=True):
                 cell = QRectF(self.geometry.cell(row, column))
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(*fill))
                 painter.drawRoundedRect(cell, _RADIUS, _RADIUS)
-                room = cell.width() - _TEXT_MARGIN + 1
-                text = number_that_fits(self.values[row, column], metrics, room)
+                value = self.values[row, column]
+                text = number_that_fits(value, metrics, cell.width() - margin)
                 is_selected = (row, column) == self.selected
                 painter.setFont(bold if is_selected else regular)
                 painter.setPen(QColor(*ink))
-                painter.drawText(cell.adjusted(0, 0, -_TEXT_MARGIN, 0), flags, text)
+                painter.drawText(cell.adjusted(0, 0, -margin, 0), flags, text)
+
+    def _text_margin(self, metrics: QFontMetricsF) -> float:
+        """Return the room right of the numbers: in tight cells next to none."""
+        cell = self.geometry.cell(0, 0).width()
+        digit_lost = metrics.horizontalAdvance(f"{MINUS}0.0") > cell - _TEXT_MARGIN
+        return _TIGHT_MARGIN if digit_lost else _TEXT_MARGIN - 1
 
     def _draw_heat(self, painter: QPainter) -> None:
         g, rows, columns = self.geometry, self._rows(), self._columns()
