@@ -36,6 +36,8 @@ DEFAULT_SIZE = QSize(1440, 900)
 MIN_SIZE = QSize(960, 620)
 # Numbers older than this are drawn pale until the right ones come.
 _STALE_MS = 250
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+_MIN_BOTTOM_HEIGHT = 190
 
 
 class MainWindow(QMainWindow):
@@ -179,6 +181,9 @@ class MainWindow(QMainWindow):
         for runner in (program.renderer, program.analysis):
             runner.failed.connect(lambda error: self.say(str(error), "error"))
         self.regions.request_changed.connect(self._request_picture)
+        self.regions.placed.connect(
+            lambda: self.curves.set_plot_boxes(self.regions.plot_boxes())
+        )
         self.tool_bar.engine_chosen.connect(commands.choose_engine)
         self._wire_panels()
         self._wire_view()
@@ -400,6 +405,7 @@ class MainWindow(QMainWindow):
         """Lay out for the size the window really has."""
         super().showEvent(event)
         self._fit_layout()
+        QTimer.singleShot(0, self._share_height)
         # Else the first toggle has it, with a ring nobody asked for.
         self.regions.panes[0].setFocus()
 
@@ -408,13 +414,31 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self.isVisible():
             self._fit_layout()
+            # Once the docks have their new places.
+            QTimer.singleShot(0, self._share_height)
+
+    @Slot()
+    def _share_height(self) -> None:
+        """Give the panes the height they need to be square, the curves the rest."""
+        bottom = self.docks["curves"]
+        if bottom.isFloating() or self.dockWidgetArea(bottom) != _BOTTOM:
+            return
+        shown = next(
+            (d for d in (bottom, *self.tabifiedDockWidgets(bottom)) if d.isVisible()),
+            None,
+        )
+        if shown is None or not self.regions.isVisible():
+            return
+        spare = self.regions.height() - self.regions.height_for(self.regions.width())
+        height = max(shown.height() + spare, _MIN_BOTTOM_HEIGHT)
+        if spare < 0 and height < shown.height():
+            self.resizeDocks([shown], [height], Qt.Orientation.Vertical)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the panes square: what they do not need is for the curves."""
         if watched is self.regions and event.type() == QEvent.Type.Resize:
             width = self.regions.width()
             self.regions.setMaximumHeight(self.regions.height_for(width))
-            self.curves.set_plot_boxes(self.regions.plot_boxes())
         return super().eventFilter(watched, event)
 
     # Files dropped, and the end

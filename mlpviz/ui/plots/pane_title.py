@@ -11,6 +11,7 @@ from mlpviz.ui.theme import tokens_of
 
 HEIGHT = 24
 _STALE = 0.45
+_GAP = 9
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,10 @@ class PaneTitle(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw results from the right, the name from the left, the caption between."""
         tokens, content = tokens_of(self), self._content
-        painter = QPainter(self)
+        name = content.short_name if self._compact else content.name
+        width = QFontMetricsF(bold_font()).horizontalAdvance(name)
         right = float(self.width())
+        painter = QPainter(self)
         painter.setOpacity(_STALE if content.stale else 1.0)
         results: list[tuple[str, QFont, str, float]] = []
         if content.loss:
@@ -87,20 +90,23 @@ class PaneTitle(QWidget):
                 ("loss", small_font(), tokens.muted, 16.0),
             ]
         for text, font, color, gap in results:
-            width = QFontMetricsF(font).horizontalAdvance(text)
-            _draw(painter, right - width, width, text, font, color)
-            right -= width + gap
+            room = QFontMetricsF(font).horizontalAdvance(text)
+            if right - room < width + _GAP:
+                # The accuracy stays longest; nothing is ever drawn over the name.
+                break
+            _draw(painter, right - room, room, text, font, color)
+            right -= room + gap
         painter.setOpacity(1.0)
-        name = content.short_name if self._compact else content.name
-        width = QFontMetricsF(bold_font()).horizontalAdvance(name)
         _draw(painter, 0, width, name, bold_font(), tokens.text)
         if self._compact:
             return
         metrics = QFontMetricsF(small_font())
-        if metrics.horizontalAdvance(content.caption) <= right - width - 9:
+        if metrics.horizontalAdvance(content.caption) <= right - width - _GAP:
             painter.setOpacity(_STALE if content.stale else 1.0)
-            room = right - width - 9
-            _draw(painter, width + 9, room, content.caption, small_font(), tokens.muted)
+            room = right - width - _GAP
+            _draw(
+                painter, width + _GAP, room, content.caption, small_font(), tokens.muted
+            )
 
 
 def _draw(

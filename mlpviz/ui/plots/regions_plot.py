@@ -41,11 +41,14 @@ class RegionsPlot(QWidget):
     -------
     request_changed()
         Another picture is wanted: see `request`.
+    placed()
+        The panes have other places: see `plot_boxes`.
     pointer_moved(object)
         (x1, x2) under the pointer, or None.
     """
 
     request_changed = Signal()
+    placed = Signal()
     pointer_moved = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -221,6 +224,7 @@ class RegionsPlot(QWidget):
         start = self.titles[0].x()
         end = self.titles[1].x() + side
         self.readout.setGeometry(start, row, end - start, readout.HEIGHT)
+        self.placed.emit()
 
     # What the user does
 
