@@ -77,6 +77,8 @@ class ProgressBar:
 
 def duration(seconds: float) -> str:
     """Return a time in words of one or two units, such as "3.4 s" or "2 min 5 s"."""
+    if seconds < 0.995:
+        return f"{seconds:.2f} s"
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)

@@ -100,7 +100,7 @@ def _train_and_draw(name: str, folder: Path) -> int:
 
 def _draw_without_display() -> None:
     """Let Qt draw into memory: no display is needed, and none is touched."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def _no_file(name: str) -> MlpvizError:

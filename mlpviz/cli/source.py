@@ -21,6 +21,7 @@ def load_source(source: str) -> Session:
         return example_session(source)
     if source.endswith(SUFFIX) or Path(source).exists():
         return read_session(source)
-    near = get_close_matches(source, EXAMPLES, n=3)
+    near = [name for name in EXAMPLES if source and name.startswith(source)]
+    near = near or get_close_matches(source, EXAMPLES, n=3)
     advice = f"Did you mean {' or '.join(near)}?" if near else "List: mlpviz examples."
     raise MlpvizError(f"there is no example and no file {source[:80]!r}", advice=advice)

@@ -1,0 +1,185 @@
+"""`mlpviz` as a process of its own: what it imports, and how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mlpviz.cli.progress_bar import ProgressBar, duration
+
+ROOT = Path(__file__).parents[2]
+BLOCKED = """
+import sys
+for name in ("PySide6", "pyqtgraph", "shiboken6", "tensorflow", "keras"):
+    sys.modules[name] = None
+from mlpviz.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def mlpviz(*arguments, program=("main.py",), env=None, **options):
+    return subprocess.run(
+        [sys.executable, *program, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **(env or {})},
+        timeout=60,
+        **options,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["examples", "--json"],
+        ["evaluate", "task-3", "--json"],
+        ["train", "task-1.1-batch-16", "--engine", "numpy", "--json"],
+    ],
+)
+def test_works_where_neither_qt_nor_tensorflow_can_be_imported(arguments):
+    done = mlpviz(*arguments, program=("-c", BLOCKED))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)
+
+
+def test_a_missing_display_is_one_plain_line():
+    env = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    done = mlpviz(env=env)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "mlpviz: no window can be opened: there is no display"
+    )
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_dead_display_is_one_plain_line():
+    done = mlpviz(env={"DISPLAY": ":7654", "QT_QPA_PLATFORM": ""})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("mlpviz: no window can be opened")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_whoever_stops_reading_sees_no_traceback():
+    command = f"{sys.executable} main.py examples | true"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.stderr == ""
+
+
+def test_a_terminal_without_unicode_still_gets_its_results():
+    done = mlpviz(
+        "train",
+        "task-1.1-batch-16",
+        "--engine",
+        "numpy",
+        env={"PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0
+    assert "99.22 %" in done.stdout
+
+
+def test_an_unexpected_error_is_one_line_and_details_on_demand():
+    broken = "import mlpviz.cli.evaluate as e\ndef f(a): raise KeyError('x')\n"
+    broken += "e.examples = f\n" + BLOCKED
+    done = mlpviz("examples", program=("-c", broken))
+    assert done.returncode == 1
+    assert done.stderr.startswith("mlpviz: unexpected error: KeyError")
+    assert len(done.stderr.splitlines()) == 1
+    done = mlpviz("examples", program=("-c", broken), env={"MLPVIZ_DEBUG": "1"})
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+
+
+def test_ctrl_c_ends_with_130_and_saves(tmp_path):
+    path = tmp_path / "a.mlpviz"
+    arguments = ["train", "task-1.3", "--engine", "numpy", "-o", str(path)]
+    process = subprocess.Popen(
+        [sys.executable, "main.py", *arguments],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    # Long enough to be training, far too short to be done with 16,000 updates.
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert path.exists()
+
+
+def test_pictures_are_drawn_without_a_display(tmp_path):
+    pytest.importorskip("PySide6")
+    env = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    path = tmp_path / "r.png"
+    done = mlpviz("render", "task-3", "-o", str(path), "--size", "800x450", env=env)
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
+    header = path.read_bytes()[:24]
+    assert header[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(header[16:20]) == 800
+    assert int.from_bytes(header[20:24]) == 450
+
+
+class Terminal:
+    """Stands in for standard error on a terminal."""
+
+    def __init__(self):
+        self.text = ""
+
+    def isatty(self):
+        return True
+
+    def write(self, text):
+        self.text += text
+
+    def flush(self):
+        pass
+
+
+def test_the_bar_shows_how_far_it_is_and_how_long_it_takes(monkeypatch):
+    now = [100.0]
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    with ProgressBar("task-1.4") as bar:
+        for done in range(0, 60, 10):
+            bar.show(done, 100, "epoch")
+            now[0] += 1
+        assert "epoch 50 of 100, 5.0 s left" in terminal.text
+        assert "━" in terminal.text
+    assert terminal.text.endswith("\r\x1b[K")
+
+
+def test_without_a_terminal_there_is_only_a_line_now_and_then(monkeypatch, capsys):
+    now = [100.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    with ProgressBar("run") as bar:
+        bar.note("compiling …")
+        for done in range(40):
+            bar.show(done, 40, "epoch")
+            now[0] += 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert lines[0] == "run: epoch 15 of 40, 25 s left"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.031, "0.03 s"),
+        (3.14, "3.1 s"),
+        (59.4, "59 s"),
+        (125, "2 min 5 s"),
+        (3720, "1 h 2 min"),
+    ],
+)
+def test_times_are_given_in_words(seconds, text):
+    assert duration(seconds) == text
