@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING, Any, Literal
@@ -127,7 +127,7 @@ class ChildTrainer:
 
     def train(
         self, request: TrainingRequest, state: TrainingState
-    ) -> Iterator[Snapshot]:
+    ) -> Generator[Snapshot, None, None]:
         """Train as `Trainer.train` says.
 
         Also waits for TensorFlow to be loaded, and starts the child if need be. A
@@ -183,7 +183,7 @@ class ChildTrainer:
 
     def _train(
         self, request: TrainingRequest, state: TrainingState
-    ) -> Iterator[Snapshot]:
+    ) -> Generator[Snapshot, None, None]:
         finished = False
         try:
             if self._memory > self._memory_limit:

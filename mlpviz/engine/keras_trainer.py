@@ -1,7 +1,7 @@
 """The Keras engine: a real Keras model trained many updates a call; no thread."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import numpy as np
 
@@ -45,7 +45,7 @@ class KerasTrainer:
 
     def train(
         self, request: TrainingRequest, state: TrainingState
-    ) -> Iterator[Snapshot]:
+    ) -> Generator[Snapshot, None, None]:
         """Train as `Trainer.train` says; the first call imports TensorFlow."""
         import_keras()
         began = time.perf_counter()

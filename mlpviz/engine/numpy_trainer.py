@@ -6,7 +6,7 @@ derivative of the batch's mean loss by z.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 import numpy as np
 
@@ -121,7 +121,7 @@ class NumpyTrainer:
 
     def train(
         self, request: TrainingRequest, state: TrainingState
-    ) -> Iterator[Snapshot]:
+    ) -> Generator[Snapshot, None, None]:
         """Train as `Trainer.train` says."""
         began = time.perf_counter()
         run = _Run(request, state)

@@ -167,23 +167,38 @@ def test_networks_are_read_through_keras_there(child: ChildTrainer) -> None:
     np.testing.assert_allclose(predicted, session.network.forward(x), atol=1e-6)
 
 
-def test_a_child_killed_in_training_is_a_message_and_starts_anew(
-    child: ChildTrainer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_lives_of_a_child() -> None:
     states: list[str] = []
-    monkeypatch.setattr(child, "_on_state", states.append)
+    # A limit any process exceeds: each run gets a child of its own.
+    trainer = ChildTrainer(states.append, memory_limit=1)
     session = small_session("adam")
-    snapshots = child.train(request(session, FOREVER), session.state)
-    taken = next(s for s in snapshots if s.state.updates > 0)
-    os.kill(child.pid or 0, signal.SIGKILL)
+    first = run(trainer, session, 1)
+    first_pid = trainer.pid
+    _wait_until(lambda: trainer._memory > 1)
+
+    snapshots = trainer.train(request(session, FOREVER), first.state)
+    taken = next(s for s in snapshots if s.state.updates > first.state.updates)
+    assert trainer.pid != first_pid
+    os.kill(trainer.pid or 0, signal.SIGKILL)
     with pytest.raises(MlpvizError, match="SIGKILL"):
         list(snapshots)
-    assert child.state == "dead"
+    assert trainer.state == "dead"
+
+    # A killed child is a message and a restart; nothing taken is lost.
     goal = taken.state.epoch + 3
-    on = run(child, session, goal, state=taken.state)
-    assert on.last.finished
+    on = run(trainer, session, goal, state=taken.state)
     assert_same_state(on.state, run(KerasTrainer(), session, goal).state)
-    assert states == ["dead", "loading", "ready"]
+    assert states == ["loading", "ready", "dead"] * 2 + ["loading", "ready"]
+
+    last_process = psutil.Process(trainer.pid)
+    closer = threading.Timer(0.2, trainer.close)
+    trainer._memory = 0
+    closer.start()
+    left = list(trainer.train(request(session, FOREVER), on.state))
+    assert not any(snapshot.finished for snapshot in left)
+    closer.join()
+    assert not last_process.is_running()
+    assert trainer.state == "dead"
 
 
 def test_killed_while_importing() -> None:
@@ -211,32 +226,6 @@ def test_stop_and_close_while_importing() -> None:
     assert not process.is_running()
     session = small_session()
     assert list(trainer.train(request(session, 1), session.state)) == []
-
-
-def test_close_from_another_thread_while_training() -> None:
-    trainer = ChildTrainer()
-    session = small_session("adam", hidden=())
-    pids: list[int] = []
-    closer = threading.Thread(target=trainer.close)
-    for snapshot in trainer.train(request(session, FOREVER), session.state):
-        if snapshot.state.updates and not pids:
-            pids.append(trainer.pid or 0)
-            closer.start()
-    closer.join()
-    assert not psutil.pid_exists(pids[0])
-
-
-def test_too_much_memory_replaces_the_child_between_runs(
-    child: ChildTrainer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = small_session("adam")
-    first = run(child, session, 1)
-    pid = child.pid
-    _wait_until(lambda: child._memory > 0)
-    monkeypatch.setattr(child, "_memory_limit", 1)
-    second = run(child, session, 2, state=first.state)
-    assert second.last.finished
-    assert child.pid != pid
 
 
 PARENT = """

@@ -137,7 +137,7 @@ def test_nothing_to_do_is_said_without_compiling() -> None:
 def test_slots_may_come_in_any_order(trainer: KerasTrainer) -> None:
     session = small_session("adam")
     middle = run(trainer, session, 1).state
-    turned = replace(middle, slots=dict(reversed(middle.slots.items())))
+    turned = replace(middle, slots=dict(reversed(list(middle.slots.items()))))
     one, other = (
         run(trainer, session, 2, state=state).state for state in (middle, turned)
     )
