@@ -1,0 +1,55 @@
+"""Waits in Qt's event loop, which lets other threads run; QTest's own waits do not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+PATIENCE_MS = 20_000
+
+
+def wait_for(signal: Any, action: Callable[[], object]) -> Any:
+    """Do something and wait for the signal it brings; return what that carries."""
+    loop = QEventLoop()
+    received: list[Any] = []
+
+    def receive(*arguments: Any) -> None:
+        received.append(arguments[0] if len(arguments) == 1 else arguments)
+        loop.quit()
+
+    signal.connect(receive)
+    timer = QTimer(interval=PATIENCE_MS, singleShot=True)
+    timer.timeout.connect(loop.quit)
+    timer.start()
+    try:
+        action()
+        if not received:
+            loop.exec()
+    finally:
+        signal.disconnect(receive)
+    if not received:
+        raise TimeoutError("the signal did not come")
+    return received[0]
+
+
+def wait_until(condition: Callable[[], bool], patience_ms: int = PATIENCE_MS) -> None:
+    """Run the event loop until something is so."""
+    loop = QEventLoop()
+    check = QTimer(interval=2)
+    check.timeout.connect(lambda: condition() and loop.quit())
+    late = QTimer(interval=patience_ms, singleShot=True)
+    late.timeout.connect(loop.quit)
+    if condition():
+        return
+    check.start()
+    late.start()
+    loop.exec()
+    if not condition():
+        raise TimeoutError("it did not come to be")
+
+
+def settle(milliseconds: int = 30) -> None:
+    """Run the event loop for a while, for what should not come."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
