@@ -3,10 +3,6 @@
 It knows no terminal and no window; both show these texts.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
-
 from mlpviz.core.activations import ACTIVATIONS
 from mlpviz.core.datasets import (
     DATASETS,
@@ -26,100 +22,13 @@ from mlpviz.core.initializers import INITIALIZERS
 from mlpviz.core.losses import LOSSES
 from mlpviz.core.optimizers import MAX_LEARNING_RATE, OPTIMIZERS
 from mlpviz.core.schedules import SCHEDULES
+from mlpviz.core.setting_kinds import Setting, choice, integer, number, switch
 
-Kind = Literal["integer", "number", "yes or no", "choice"]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting.
-
-    Attributes
-    ----------
-    name : str
-        Its name in the terminal.
-    place : str
-        The struct it stands in and its field there, such as "optimizer.momentum".
-    kind : str
-        What its value is.
-    label : str
-        Its name in the window.
-    help : str
-        One sentence on what it does.
-    keras : str
-        What Keras calls it; empty if it is no business of Keras.
-    unit : str
-        What it counts; empty for a plain number.
-    minimum, maximum : float
-        The range of a number; whether the minimum itself may be is for the
-        struct to say.
-    choices : mapping
-        Name to label.
-    """
-
-    name: str
-    place: str
-    kind: Kind
-    label: str
-    help: str
-    keras: str = ""
-    unit: str = ""
-    minimum: float = 0
-    maximum: float = 0
-    choices: Mapping[str, str] = field(default_factory=dict[str, str])
-
-    @property
-    def struct(self) -> str:
-        """Return the name of the struct it stands in."""
-        return self.place.partition(".")[0]
-
-    @property
-    def field(self) -> str:
-        """Return the name of its field in the struct."""
-        return self.place.partition(".")[2]
-
-    @property
-    def tooltip(self) -> str:
-        """Return the help, with Keras's name where there is one."""
-        return f"{self.help}\nKeras: {self.keras}" if self.keras else self.help
-
-
-def _choice(
-    name: str, place: str, label: str, choices: Mapping[str, str], text: str, keras: str
-) -> Setting:
-    return Setting(name, place, "choice", label, text, keras, choices=choices)
-
-
-def _integer(
-    name: str,
-    place: str,
-    label: str,
-    limits: tuple[int, int],
-    text: str,
-    keras: str = "",
-    unit: str = "",
-) -> Setting:
-    return Setting(name, place, "integer", label, text, keras, unit, *limits)
-
-
-def _number(
-    name: str,
-    place: str,
-    label: str,
-    limits: tuple[float, float],
-    text: str,
-    keras: str = "",
-) -> Setting:
-    return Setting(name, place, "number", label, text, keras, "", *limits)
-
-
-def _switch(name: str, place: str, label: str, text: str, keras: str) -> Setting:
-    return Setting(name, place, "yes or no", label, text, keras)
-
+__all__ = ["SETTINGS", "Setting"]
 
 _SEEDS = (0, MAX_SEED)
 _ROWS = (
-    _choice(
+    choice(
         "dataset",
         "dataset.kind",
         "Kind",
@@ -128,21 +37,21 @@ _ROWS = (
         "diagonal, polar on rings around the origin.",
         "",
     ),
-    _integer(
+    integer(
         "classes",
         "dataset.classes",
         "Classes K",
         (MIN_CLASSES, MAX_CLASSES),
         "Number of classes, and of units in the output layer.",
     ),
-    _number(
+    number(
         "sigma",
         "dataset.sigma",
         "Spread σ",
         (0, MAX_SIGMA),
         "Standard deviation of a class: larger makes the classes overlap more.",
     ),
-    _integer(
+    integer(
         "n_train",
         "dataset.n_train",
         "Train per class",
@@ -150,7 +59,7 @@ _ROWS = (
         "Training points of each class; times K is the size of the training set.",
         unit="points",
     ),
-    _integer(
+    integer(
         "n_test",
         "dataset.n_test",
         "Test per class",
@@ -158,14 +67,14 @@ _ROWS = (
         "Points of each class in the validation set, and as many in the test set.",
         unit="points",
     ),
-    _integer(
+    integer(
         "data_seed",
         "dataset.seed",
         "Seed",
         _SEEDS,
         "Another seed draws other points from the same generator.",
     ),
-    _integer(
+    integer(
         "hidden_layers",
         "hidden.count",
         "Hidden layers",
@@ -173,7 +82,7 @@ _ROWS = (
         "Number of hidden layers; the softmax output layer is not counted.",
         "a Dense layer each",
     ),
-    _integer(
+    integer(
         "layer_width",
         "hidden.units",
         "Units per layer",
@@ -183,7 +92,7 @@ _ROWS = (
         "Dense(units)",
         unit="units",
     ),
-    _choice(
+    choice(
         "activation",
         "hidden.activation",
         "Activation",
@@ -192,7 +101,7 @@ _ROWS = (
         "layer, such as relu,tanh.",
         "Dense(activation)",
     ),
-    _choice(
+    choice(
         "init",
         "initializer.name",
         "Initialiser",
@@ -200,7 +109,7 @@ _ROWS = (
         "How the kernels W are drawn before training; biases start at zero.",
         "Dense(kernel_initializer)",
     ),
-    _number(
+    number(
         "init_mean",
         "initializer.mean",
         "Mean",
@@ -208,7 +117,7 @@ _ROWS = (
         "Mean of the normal distribution the kernels are drawn from.",
         "RandomNormal(mean)",
     ),
-    _number(
+    number(
         "init_stddev",
         "initializer.stddev",
         "Deviation",
@@ -216,7 +125,7 @@ _ROWS = (
         "Standard deviation of the normal distribution the kernels are drawn from.",
         "RandomNormal(stddev)",
     ),
-    _number(
+    number(
         "init_minval",
         "initializer.minval",
         "Minimum",
@@ -224,7 +133,7 @@ _ROWS = (
         "Lower end of the uniform distribution the kernels are drawn from.",
         "RandomUniform(minval)",
     ),
-    _number(
+    number(
         "init_maxval",
         "initializer.maxval",
         "Maximum",
@@ -232,7 +141,7 @@ _ROWS = (
         "Upper end of the uniform distribution the kernels are drawn from.",
         "RandomUniform(maxval)",
     ),
-    _switch(
+    switch(
         "shared_draw",
         "initializer.shared_draw",
         "Same draw",
@@ -240,7 +149,7 @@ _ROWS = (
         "identical.",
         "one unseeded initialiser object for all layers",
     ),
-    _choice(
+    choice(
         "loss",
         "hyperparameters.loss",
         "Loss",
@@ -248,7 +157,7 @@ _ROWS = (
         "What training makes small: the mean over all points (and, for MSE, outputs).",
         "compile(loss)",
     ),
-    _choice(
+    choice(
         "optimizer",
         "optimizer.name",
         "Optimiser",
@@ -256,7 +165,7 @@ _ROWS = (
         "How a gradient becomes a change of the weights.",
         "compile(optimizer)",
     ),
-    _number(
+    number(
         "learning_rate",
         "optimizer.learning_rate",
         "Learning rate",
@@ -264,7 +173,7 @@ _ROWS = (
         "Size of each update; with a decay schedule, of the first one.",
         "learning_rate",
     ),
-    _number(
+    number(
         "momentum",
         "optimizer.momentum",
         "Momentum",
@@ -272,14 +181,14 @@ _ROWS = (
         "Share of the update before that is carried into the next one.",
         "SGD(momentum)",
     ),
-    _switch(
+    switch(
         "nesterov",
         "optimizer.nesterov",
         "Nesterov",
         "Looks one momentum step ahead; without momentum it changes nothing.",
         "SGD(nesterov)",
     ),
-    _number(
+    number(
         "beta_1",
         "optimizer.beta_1",
         "β₁",
@@ -287,7 +196,7 @@ _ROWS = (
         "Decay of Adam's running mean of the gradient.",
         "Adam(beta_1)",
     ),
-    _number(
+    number(
         "beta_2",
         "optimizer.beta_2",
         "β₂",
@@ -295,7 +204,7 @@ _ROWS = (
         "Decay of Adam's running mean of the squared gradient.",
         "Adam(beta_2)",
     ),
-    _number(
+    number(
         "rho",
         "optimizer.rho",
         "ρ",
@@ -303,7 +212,7 @@ _ROWS = (
         "Decay of RMSprop's running mean of the squared gradient.",
         "RMSprop(rho)",
     ),
-    _number(
+    number(
         "epsilon",
         "optimizer.epsilon",
         "ε",
@@ -311,7 +220,7 @@ _ROWS = (
         "Small number that keeps the optimiser from dividing by zero.",
         "epsilon",
     ),
-    _choice(
+    choice(
         "schedule",
         "schedule.name",
         "Schedule",
@@ -319,7 +228,7 @@ _ROWS = (
         "How the learning rate changes over the updates.",
         "keras.optimizers.schedules",
     ),
-    _integer(
+    integer(
         "decay_steps",
         "schedule.decay_steps",
         "Decay steps",
@@ -329,7 +238,7 @@ _ROWS = (
         "ExponentialDecay(decay_steps)",
         unit="updates",
     ),
-    _number(
+    number(
         "decay_rate",
         "schedule.decay_rate",
         "Decay rate",
@@ -337,14 +246,14 @@ _ROWS = (
         "Factor of the learning rate over each stretch of decay steps.",
         "ExponentialDecay(decay_rate)",
     ),
-    _switch(
+    switch(
         "staircase",
         "schedule.staircase",
         "Staircase",
         "The learning rate falls in steps instead of steadily.",
         "ExponentialDecay(staircase)",
     ),
-    _integer(
+    integer(
         "batch_size",
         "hyperparameters.batch_size",
         "Batch size",
@@ -353,7 +262,7 @@ _ROWS = (
         "fit(batch_size)",
         unit="points",
     ),
-    _integer(
+    integer(
         "epochs",
         "hyperparameters.epochs",
         "Epochs",
@@ -361,21 +270,21 @@ _ROWS = (
         "How often training goes through the whole training set.",
         "fit(epochs)",
     ),
-    _integer(
+    integer(
         "seed",
         "seeds.both",
         "Seed",
         _SEEDS,
         "Seed of the starting weights and of the order of the batches.",
     ),
-    _integer(
+    integer(
         "weight_seed",
         "hyperparameters.weight_seed",
         "Weight seed",
         _SEEDS,
         "Another seed draws other starting weights.",
     ),
-    _integer(
+    integer(
         "order_seed",
         "hyperparameters.order_seed",
         "Order seed",
