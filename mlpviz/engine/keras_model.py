@@ -5,8 +5,10 @@ Only here and in the Keras trainer is it known that Keras keeps a kernel as (inp
 units), the transpose of W.
 """
 
+import gc
 import math
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -34,10 +36,15 @@ def import_keras() -> tuple[Any, Any]:
     # A graphics card is slower here than one core, and not the same to the bit.
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     os.environ["KERAS_BACKEND"] = "tensorflow"
+    first = "tensorflow" not in sys.modules
 
     import keras
     import tensorflow as tf
 
+    if first:
+        # TensorFlow's own objects stay for ever; looking through all of them at each
+        # full collection would stop a training for 150 ms.
+        gc.freeze()
     # A keras.json in the user's home may say otherwise.
     keras.config.set_floatx("float32")
     try:

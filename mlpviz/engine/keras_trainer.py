@@ -115,7 +115,11 @@ class _Run:
         points: list[CurvePoints] = []
         start = 0
         for end, vector in zip(result.segments, result.ends, strict=True):
-            if self._count(result, start, end):
+            if self.progress.count_updates(
+                self.loop.chunk.sizes[start:end],
+                result.losses[start:end],
+                result.correct[start:end],
+            ):
                 points.append(self._evaluate(vector))
                 if not finite_points(points[-1]):
                     # What this call made after that epoch was too much.
@@ -170,18 +174,6 @@ class _Run:
             else:
                 high = middle - 1
         return self._call_again(low)
-
-    def _count(self, result: Result, start: int, end: int) -> bool:
-        """Count some updates of one epoch; say whether they complete it."""
-        complete = False
-        for size, loss, correct in zip(
-            self.loop.chunk.sizes[start:end].tolist(),
-            result.losses[start:end].tolist(),
-            result.correct[start:end].tolist(),
-            strict=True,
-        ):
-            complete = self.progress.count_update(int(size), loss, correct)
-        return complete
 
     def _evaluate(self, vector: Float32Array) -> CurvePoints:
         began = time.perf_counter()

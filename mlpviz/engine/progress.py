@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.core.arrays import FloatArray
 from mlpviz.core.curves import CurvePoints, no_points
 from mlpviz.core.evaluation import evaluate
 from mlpviz.core.network import Network
@@ -101,6 +102,19 @@ class Progress:
         self.position += size
         self.running_loss += loss * size
         self.running_correct += correct
+        return self.position >= self.n
+
+    def count_updates(
+        self, sizes: FloatArray, losses: FloatArray, correct: FloatArray
+    ) -> bool:
+        """Count updates of one epoch, each (updates,); see `count_update`."""
+        self.updates += len(sizes)
+        self.position += int(sizes.sum())
+        # One after the other, so that where calls end is not seen in the sum.
+        terms = losses.astype(np.float64) * sizes
+        terms = np.concatenate(([self.running_loss], terms))
+        self.running_loss = float(np.add.accumulate(terms)[-1])
+        self.running_correct += float(correct.sum())
         return self.position >= self.n
 
     def complete_epoch(self, network: Network) -> CurvePoints:
