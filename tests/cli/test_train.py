@@ -309,7 +309,9 @@ def test_what_cannot_be_is_one_plain_line(run, arguments, words):
 def test_keras_is_the_engine_of_the_examples(run, tmp_path):
     path = tmp_path / "a.mlpviz"
     code, out, err = run("train", "task-1.1-batch-16", "--json", "-o", path)
-    assert (code, err) == (0, "")
+    assert code == 0
+    # A slow machine may have said how far it is, and nothing else.
+    assert all(line.startswith("task-1.1-batch-16: ") for line in err.splitlines())
     row = json.loads(out)
     assert list(row) == KEYS
     assert row["engine"] == "keras"
