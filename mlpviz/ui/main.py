@@ -146,4 +146,5 @@ class Signals(QObject):
         self._reader.recv(64)
 
     def _on_signal(self, _number: int, _frame: object) -> None:
-        self._app.quit()
+        # Not quit(): that would ask about unsaved changes, and nobody may be there.
+        self._app.exit(0)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from mlpviz.app.analysis import Metrics
 from mlpviz.app.program import Program
+from mlpviz.app.unit_maps import UnitMapRequest
 from mlpviz.core.session import ENGINES, Session
 from mlpviz.files.examples import EXAMPLES
 from mlpviz.ui import dialogs
@@ -21,6 +22,7 @@ from mlpviz.ui.actions import Actions
 from mlpviz.ui.commands import Commands
 from mlpviz.ui.file_control import FileControl
 from mlpviz.ui.icons import app_icon
+from mlpviz.ui.lateness import Lateness
 from mlpviz.ui.layout_size import LayoutSize, layout_for
 from mlpviz.ui.panels.log_panel import LogPanel
 from mlpviz.ui.panels.setup_panel import SetupPanel
@@ -34,8 +36,6 @@ from mlpviz.ui.widgets.dock_title import DockTitle, NoDockTitle
 
 DEFAULT_SIZE = QSize(1440, 900)
 MIN_SIZE = QSize(960, 620)
-# Numbers older than this are drawn pale until the right ones come.
-_STALE_MS = 250
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 _MIN_BOTTOM_HEIGHT = 190
 
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.commands.log_text = self.log.text
         self.tool_bar = MainToolBar(self.actions_by_name, theme.tokens)
         self.status = StatusLine(self)
-        self._stale_timer = QTimer(self, singleShot=True, interval=_STALE_MS)
+        self._lateness = Lateness(self)
         self._assemble()
         self._fill_menus()
         self._wire()
@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
         program.document.history_changed.connect(self._show_history)
         program.renderer.finished.connect(self.regions.set_picture)
         program.analysis.finished.connect(self._on_metrics)
+        program.unit_maps.finished.connect(self.weights.diagram.set_maps)
         program.control.running_changed.connect(self._on_running_changed)
         program.control.progressed.connect(self.tool_bar.set_progress)
         program.training.keras_state_changed.connect(self._on_keras_state)
@@ -178,16 +179,17 @@ class MainWindow(QMainWindow):
         self.files.failed.connect(self._on_failed)
         self.files.about_to_replace.connect(program.control.pause)
         program.jobs.busy_changed.connect(self._on_busy_changed)
-        for runner in (program.renderer, program.analysis):
+        for runner in (program.renderer, program.analysis, program.unit_maps):
             runner.failed.connect(lambda error: self.say(str(error), "error"))
         self.regions.request_changed.connect(self._request_picture)
+        self.weights.diagram.map_side_changed.connect(self._request_unit_maps)
         self.regions.placed.connect(
             lambda: self.curves.set_plot_boxes(self.regions.plot_boxes())
         )
         self.tool_bar.engine_chosen.connect(commands.choose_engine)
         self._wire_panels()
         self._wire_view()
-        self._stale_timer.timeout.connect(self._show_numbers)
+        self._lateness.changed.connect(self._show_numbers)
         self._theme.changed.connect(self._on_theme_changed)
 
     def _wire_panels(self) -> None:
@@ -234,8 +236,9 @@ class MainWindow(QMainWindow):
             or old.hyperparameters.loss != new.hyperparameters.loss
         ):
             self._request_picture()
+            self._request_unit_maps()
             self._program.analysis.post(new)
-            self._show_numbers_soon()
+            self._lateness.expect()
         if old is None or old.engine != new.engine:
             self.actions_by_name[f"engine_{new.engine}"].setChecked(True)
         if not self._program.control.running:
@@ -245,25 +248,23 @@ class MainWindow(QMainWindow):
         network = self._program.document.session.network
         self._program.renderer.post(self.regions.request(network))
 
+    @Slot()
+    def _request_unit_maps(self) -> None:
+        session, side = self._program.document.session, self.weights.diagram.map_side()
+        request = UnitMapRequest(session.network, session.dataset, side)
+        self._program.unit_maps.post(request)
+
     @Slot(object)
     def _on_metrics(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self.regions.set_metrics(metrics)
-        self._show_numbers_soon()
-
-    def _show_numbers_soon(self) -> None:
-        """Show numbers that are current at once, pale others a little later."""
-        metrics = self._metrics
-        if metrics is None or metrics.current_for(self._program.document.session):
-            self._stale_timer.stop()
-            self._show_numbers()
-        elif not self._stale_timer.isActive():
-            self._stale_timer.start()
+        current = metrics.current_for(self._program.document.session)
+        self._lateness.arrived(current=current)
+        self._show_numbers()
 
     def _show_numbers(self) -> None:
         if self._metrics is not None:
-            stale = not self._metrics.current_for(self._program.document.session)
-            self.status.set_metrics(self._metrics, stale=stale)
+            self.status.set_metrics(self._metrics, stale=self._lateness.late)
 
     @Slot()
     def _show_history(self) -> None:

@@ -71,6 +71,11 @@ class WeightActions(QWidget):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self.message.hide()
+        self._compact = False
+        buttons = (self.copy_button, self.paste_button, self.swap_button)
+        self._texts = {button: button.text() for button in buttons}
+        for button, text in self._texts.items():
+            button.setAccessibleName(text)
         self._lay_out()
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -91,13 +96,13 @@ class WeightActions(QWidget):
     def _lay_out(self) -> None:
         policy = QSizePolicy.Policy
         self.keep_button.setSizePolicy(policy.Maximum, policy.Fixed)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(_GAP)
         row.addWidget(self.copy_button)
         row.addWidget(self.paste_button)
         row.addStretch(1)
         row.addWidget(self.swap_button)
-        keep = QHBoxLayout()
+        self._keep_row = keep = QHBoxLayout()
         # A link's text, not its focus frame, stands on the margin.
         keep.setContentsMargins(-5, 0, 0, 0)
         keep.addWidget(self.keep_button)
@@ -108,6 +113,21 @@ class WeightActions(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.message)
         layout.addLayout(keep)
+
+    def set_compact(self, compact: bool) -> None:
+        """Show icons alone, and all of them in one row, for a small window."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        for button, text in self._texts.items():
+            button.setText("" if compact else text)
+        # The stretch lies before what stands at the right.
+        if compact:
+            self._row.insertWidget(2, self.swap_button)
+            self._row.addWidget(self.keep_button)
+        else:
+            self._row.addWidget(self.swap_button)
+            self._keep_row.insertWidget(0, self.keep_button)
 
     def set_layer(self, *, is_output: bool, classes: int) -> None:
         """Offer what the layer shown allows: only the output layer has classes."""

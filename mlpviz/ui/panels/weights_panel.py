@@ -13,12 +13,14 @@ from mlpviz.core.array_text import format_W_b, paste_weights
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.network import Layer
 from mlpviz.core.session import Session
+from mlpviz.ui.panels.diagram_room import diagram_height
 from mlpviz.ui.panels.edge_scroll import EdgeScrollArea
 from mlpviz.ui.panels.entry_editor import EntryEditor
 from mlpviz.ui.panels.layer_head import LayerHead
 from mlpviz.ui.panels.matrix_room import matrix_height
 from mlpviz.ui.panels.weight_actions import WeightActions
 from mlpviz.ui.panels.weight_text import layer_table, layer_text
+from mlpviz.ui.plots.network_diagram import NetworkDiagram
 from mlpviz.ui.theme import Theme
 from mlpviz.ui.widgets.layer_names import LayerNames
 from mlpviz.ui.widgets.matrix_view import MatrixView
@@ -26,8 +28,8 @@ from mlpviz.ui.widgets.matrix_view import MatrixView
 EDGE = 12
 COMPACT_ROW_PITCH, LARGE_ROW_PITCH = 20, 28
 LARGE_WIDTH = 460
-_REST_HEIGHT = 220
-"""Of the panel without the matrix: the head, the entry, the buttons."""
+_REST_HEIGHT, _COMPACT_REST = 200, 168
+"""Of the panel without diagram and matrix: the head, the entry, the buttons."""
 GESTURE_SECONDS = 1.0
 """Steps of the field so close together are one step of the undo history."""
 
@@ -75,6 +77,7 @@ class WeightsPanel(QWidget):
         self._burst: tuple[object, ...] = ()
         self._typed_at = 0.0
         self.setAccessibleName(self.tr("Weights"))
+        self.diagram = NetworkDiagram()
         self.head = LayerHead()
         self.matrix = MatrixView()
         self.matrix.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -86,7 +89,7 @@ class WeightsPanel(QWidget):
     def _lay_out(self) -> None:
         content = QWidget()
         inside = QVBoxLayout(content)
-        inside.setContentsMargins(EDGE, 4, EDGE, EDGE)
+        inside.setContentsMargins(EDGE, 7, EDGE, EDGE)
         inside.setSpacing(0)
         inside.addWidget(self.head)
         inside.addSpacing(8)
@@ -98,9 +101,12 @@ class WeightsPanel(QWidget):
         inside.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.diagram)
         layout.addWidget(EdgeScrollArea(content))
 
     def _connect(self) -> None:
+        self.diagram.selection_changed.connect(self._on_diagram_selected)
         self.head.layer_chosen.connect(self._on_layer_chosen)
         self.matrix.selection_changed.connect(self._on_cell_selected)
         self.matrix.weight_edited.connect(self._on_cell_edited)
@@ -127,6 +133,7 @@ class WeightsPanel(QWidget):
         """Show a session; cheap where the network is the same object as before."""
         old, self._session = self._session, session
         self.actions_row.set_is_start(session.network is session.start)
+        self.diagram.set_session(session)
         if old is not None and old.network is session.network and not self._stale:
             return
         self._stale = False
@@ -139,6 +146,7 @@ class WeightsPanel(QWidget):
         """Tighten the rows and drop the formula, for a small window."""
         self._compact = compact
         self.entry.set_compact(compact)
+        self.actions_row.set_compact(compact)
         self.head.formula.setVisible(not compact)
         self._fit()
 
@@ -236,6 +244,7 @@ class WeightsPanel(QWidget):
 
     def _show_entry(self) -> None:
         row, column = self.matrix.selection()
+        self.diagram.select(*self.selection())
         self.entry.show_entry(self.matrix.names(), row, column)
         self.entry.show_value(self.matrix.value(row, column), self.matrix.scale())
 
@@ -254,6 +263,11 @@ class WeightsPanel(QWidget):
         self._layer = layer
         self.actions_row.set_message("")
         self._show_layer()
+        self.selection_changed.emit(*self.selection())
+
+    def _on_diagram_selected(self, layer: int, row: int, column: int | None) -> None:
+        self.actions_row.set_message("")
+        self.select(layer, row, column)
         self.selection_changed.emit(*self.selection())
 
     def _on_cell_selected(self, row: int, column: int) -> None:
@@ -294,12 +308,19 @@ class WeightsPanel(QWidget):
         large = self.width() >= LARGE_WIDTH
         pitch = COMPACT_ROW_PITCH if self._compact else LARGE_ROW_PITCH if large else 0
         self.matrix.set_row_pitch(pitch)
+        room = self.height() - (_COMPACT_REST if self._compact else _REST_HEIGHT)
+        if self._session is not None:
+            wanted = self.diagram.wanted_height(self.width())
+            rows = [layer.units for layer in self._session.network.layers]
+            self.diagram.setFixedHeight(
+                diagram_height(wanted, room, rows, pitch, compact=self._compact)
+            )
         height = matrix_height(
             self.matrix.names(),
             self.width() - 2 * EDGE,
             pitch,
             self.matrix.sizeHint().height(),
-            self.height() - _REST_HEIGHT,
+            room - self.diagram.height(),
         )
         self.matrix.setFixedHeight(height)
 

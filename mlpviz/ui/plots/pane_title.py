@@ -22,8 +22,8 @@ class TitleContent:
     ----------
     name, short_name : str
         "Training data", and "Training" where room is short.
-    caption : str
-        "121 of 2,560 wrong"; goes first where room is short.
+    caption, short_caption : str
+        "2,048 of 2,560 wrong", and "2,048 wrong" or nothing where room is short.
     loss, accuracy : str
         "0.0142", "95.27 %"; empty while unknown.
     stale : bool
@@ -33,6 +33,7 @@ class TitleContent:
     name: str
     short_name: str
     caption: str = ""
+    short_caption: str = ""
     loss: str = ""
     accuracy: str = ""
     stale: bool = False
@@ -101,12 +102,16 @@ class PaneTitle(QWidget):
         if self._compact:
             return
         metrics = QFontMetricsF(small_font())
-        if metrics.horizontalAdvance(content.caption) <= right - width - _GAP:
+        room = right - width - _GAP
+        fitting = (
+            text
+            for text in (content.caption, content.short_caption)
+            if metrics.horizontalAdvance(text) <= room
+        )
+        caption = next(fitting, "")
+        if caption:
             painter.setOpacity(_STALE if content.stale else 1.0)
-            room = right - width - _GAP
-            _draw(
-                painter, width + _GAP, room, content.caption, small_font(), tokens.muted
-            )
+            _draw(painter, width + _GAP, room, caption, small_font(), tokens.muted)
 
 
 def _draw(

@@ -5,7 +5,7 @@ computes nothing but the probabilities at the pointer.
 """
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from mlpviz.core.network import Network
 from mlpviz.core.region_image import Color, RegionColors
 from mlpviz.core.session import Session
 from mlpviz.ui.colors import rgb
+from mlpviz.ui.lateness import Lateness
 from mlpviz.ui.plots import pane_title, readout, regions_header
 from mlpviz.ui.plots.pane_title import PaneTitle, TitleContent
 from mlpviz.ui.plots.readout import Readout
@@ -29,8 +30,6 @@ _TITLE_TOP = 10
 _READOUT_GAP = 6
 _BOTTOM = 5
 _MIN_SIDE = 120
-# Numbers and maps older than this are drawn pale until the right ones come.
-_STALE_MS = 250
 SPLITS = ("train", "test")
 
 
@@ -69,8 +68,10 @@ class RegionsPlot(QWidget):
         )
         self.titles = tuple(PaneTitle(self) for _ in SPLITS)
         self.readout = Readout(self)
-        self._stale_timer = QTimer(self, singleShot=True, interval=_STALE_MS)
-        self._stale_timer.timeout.connect(self._show_staleness)
+        self._map_lateness = Lateness(self)
+        self._numbers_lateness = Lateness(self)
+        self._map_lateness.changed.connect(self._dim_maps)
+        self._numbers_lateness.changed.connect(self._show_numbers)
         self.panes[1].link_to(self.panes[0])
         for pane in self.panes:
             pane.range_changed.connect(self.request_changed)
@@ -95,7 +96,10 @@ class RegionsPlot(QWidget):
                 self.fit()
         if old is None or old.network is not session.network:
             self._show_pointer()
-        self._check_staleness()
+        if not self._map_current():
+            self._map_lateness.expect()
+        if not self._numbers_current():
+            self._numbers_lateness.expect()
 
     def set_metrics(self, metrics: Metrics) -> None:
         """Show numbers, and ring the wrong points of the test data."""
@@ -103,7 +107,8 @@ class RegionsPlot(QWidget):
         session = self._session
         if session is not None and metrics.dataset is session.dataset:
             self.panes[1].set_wrong(metrics.splits["test"].wrong)
-        self._check_staleness()
+        self._numbers_lateness.arrived(current=self._numbers_current())
+        self._show_numbers()
 
     def set_picture(self, picture: RegionPicture) -> None:
         """Show a map."""
@@ -112,7 +117,7 @@ class RegionsPlot(QWidget):
         maps = picture.maps
         for pane, drawn in zip(self.panes, (maps[0], maps[-1]), strict=True):
             pane.set_map(drawn, boundary=boundary)
-        self._check_staleness()
+        self._map_lateness.arrived(current=self._map_current())
 
     def set_compact(self, compact: bool) -> None:
         """Use the small window's layout."""
@@ -269,14 +274,14 @@ class RegionsPlot(QWidget):
             p = self._session.network.forward(x)[0]
         self.readout.set_values(self._pointer, [float(v) for v in p])
 
-    def _metrics_current(self) -> bool:
+    def _numbers_current(self) -> bool:
         return (
             self._session is not None
             and self._metrics is not None
             and self._metrics.current_for(self._session)
         )
 
-    def _picture_current(self) -> bool:
+    def _map_current(self) -> bool:
         return (
             self._session is not None
             and self._picture is not None
@@ -292,24 +297,13 @@ class RegionsPlot(QWidget):
             and self._picture.request == self.request(self._session.network)
         )
 
-    def _check_staleness(self) -> None:
-        """Show what is current at once, and pale what is not a little later."""
-        if self._metrics_current() and self._picture_current():
-            self._stale_timer.stop()
-            self._show_staleness()
-            return
-        if not self._stale_timer.isActive():
-            self._stale_timer.start()
-        if self._metrics_current():
-            self._show_titles(stale=False)
-
-    def _show_staleness(self) -> None:
-        self._show_titles(stale=not self._metrics_current())
+    def _dim_maps(self) -> None:
         for pane in self.panes:
-            pane.set_map_dimmed(not self._picture_current())
-            pane.set_rings_dimmed(not self._metrics_current())
+            pane.set_map_dimmed(self._map_lateness.late)
 
-    def _show_titles(self, *, stale: bool) -> None:
+    def _show_numbers(self) -> None:
+        stale = self._numbers_lateness.late
+        self.panes[1].set_rings_dimmed(stale)
         session, metrics = self._session, self._metrics
         if session is None:
             return
@@ -329,16 +323,18 @@ class RegionsPlot(QWidget):
             if measured is None:
                 title.set_content(TitleContent(name, short))
                 continue
-            caption = (
-                self.tr("{points:,} points").format(points=points)
-                if key == "train"
-                else self.tr("{wrong:,} of {points:,} wrong").format(
-                    wrong=measured.wrong_count, points=points
-                )
+            wrong = self.tr("{wrong:,} wrong").format(wrong=measured.wrong_count)
+            caption = self.tr("{wrong:,} of {points:,} wrong").format(
+                wrong=measured.wrong_count, points=points
             )
+            if key == "train":
+                caption = self.tr("{points:,} points").format(points=points)
+                wrong = ""
             loss = f"{measured.loss:.4f}"
             accuracy = f"{100 * measured.accuracy:.2f} %"
-            title.set_content(TitleContent(name, short, caption, loss, accuracy, stale))
+            title.set_content(
+                TitleContent(name, short, caption, wrong, loss, accuracy, stale)
+            )
             pane.setAccessibleDescription(
                 self.tr(
                     "{points:,} points of {classes} classes, {wrong:,} of them wrongly "

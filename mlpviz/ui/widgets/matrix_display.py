@@ -42,6 +42,13 @@ _MAX_ROWS_HEIGHT = 256
 _SMALLEST_ROW = 4
 
 
+def usual_height(rows: int, row_pitch: int = 0) -> int:
+    """Return the height a matrix of so many rows asks for; 0 for the usual pitch."""
+    pitch = row_pitch or (MAX_ROW_PITCH if rows <= _FEW_ROWS else ROW_PITCH)
+    pitch = max(_SMALLEST_ROW, min(pitch, _MAX_ROWS_HEIGHT // rows))
+    return HEADER_HEIGHT + min(rows * pitch, _MAX_ROWS_HEIGHT) + FOOT
+
+
 class MatrixDisplay(QAbstractScrollArea):
     """The matrix of the Weights dock, as a picture.
 
@@ -177,11 +184,7 @@ class MatrixDisplay(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the height the rows want; the width is the dock's."""
-        rows = self._names.n_out
-        pitch = self._row_pitch or (MAX_ROW_PITCH if rows <= _FEW_ROWS else ROW_PITCH)
-        pitch = max(_SMALLEST_ROW, min(pitch, _MAX_ROWS_HEIGHT // rows))
-        height = HEADER_HEIGHT + min(rows * pitch, _MAX_ROWS_HEIGHT) + FOOT
-        return QSize(360, height)
+        return QSize(360, usual_height(self._names.n_out, self._row_pitch))
 
     def minimumSizeHint(self) -> QSize:
         """Return the height wanted, and a width the columns can share."""
