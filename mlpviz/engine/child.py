@@ -5,24 +5,18 @@ or its compiler, and a crash there is a message here.
 """
 
 import contextlib
-import multiprocessing
-import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING, Any, Literal
 
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.training_state import TrainingState
-from mlpviz.engine import child_process
+from mlpviz.engine.child_link import ChildLink
 from mlpviz.engine.child_process import (
     CallCommand,
     Failed,
     Memory,
-    QuitCommand,
     Ready,
     Reply,
     StopCommand,
@@ -65,12 +59,11 @@ class ChildTrainer:
         self._memory_limit = memory_limit
         self._sending = threading.Lock()
         # What is below is shared between threads.
+        # What is below is shared between threads.
         self._changed = threading.Condition()
         self._state: ChildState = "new"
-        self._process: SpawnProcess | None = None
-        self._connection: Connection | None = None
-        self._reader: threading.Thread | None = None
-        self._failure = ""
+        self._link: ChildLink | None = None
+        self._failure: MlpvizError | None = None
         self._memory = 0
         self._run = 0
         self._receiving = False
@@ -87,43 +80,28 @@ class ChildTrainer:
     @property
     def pid(self) -> int | None:
         """Return the child's process id, None if there is no child."""
-        process = self._process
-        return process.pid if process is not None else None
+        link = self._link
+        return link.pid if link is not None else None
 
     def start(self) -> None:
         """Spawn the child, unless it is there; it loads TensorFlow by itself."""
         with self._changed:
             if self._closed or self._state in ("loading", "ready"):
                 return
-        # For the child: NumPy's threads and TensorFlow's would fight.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(
-            target=child_process.main,
-            args=(theirs,),
-            name="mlpviz-training",
-            daemon=True,
-        )
-        process.start()
-        # The only copy of the other end is the child's: when it ends, ours tells.
-        theirs.close()
-        reader = threading.Thread(
-            target=self._read,
-            args=(process, ours),
-            name="mlpviz-child-reader",
-            daemon=True,
-        )
-        with self._changed:
-            self._process, self._connection, self._reader = process, ours, reader
-            self._failure, self._memory, self._sent_dataset = "", 0, None
             self._state = "loading"
-            closed = self._closed
-        reader.start()
+            self._failure, self._memory, self._sent_dataset = None, 0, None
         self._tell("loading")
+        try:
+            link = ChildLink(self._on_message, self._on_end)
+        except OSError as error:
+            self._on_end(f"it could not be started: {error}")
+            return
+        with self._changed:
+            self._link = link
+            closed = self._closed
         if closed:
             # Meanwhile, from another thread.
-            self._shut_down(0.5)
+            link.close(0.5)
 
     def train(
         self, request: TrainingRequest, state: TrainingState
@@ -179,15 +157,16 @@ class ChildTrainer:
         with self._changed:
             self._closed = self._stop_requested = True
             self._changed.notify_all()
-        self._shut_down(timeout)
+        if self._link is not None:
+            self._link.close(timeout)
 
     def _train(
         self, request: TrainingRequest, state: TrainingState
     ) -> Generator[Snapshot, None, None]:
         finished = False
         try:
-            if self._memory > self._memory_limit:
-                self._shut_down(0.5)
+            if self._memory > self._memory_limit and self._link is not None:
+                self._link.close(0.5)
             if not self._begin():
                 return
             self._send_train(request, state)
@@ -257,47 +236,39 @@ class ChildTrainer:
                 self._send(StopCommand(self._run))
 
     def _check_alive(self) -> None:
-        if self._state == "dead":
-            raise MlpvizError(
-                self._failure or "the training process is not running",
-                advice="What it trained last is kept. Continue, and it starts anew.",
-            )
+        if self._state == "dead" and self._failure is not None:
+            # A new one each time: an error raised twice keeps the first traceback.
+            raise MlpvizError(self._failure.what, advice=self._failure.advice)
 
     def _send(self, command: Any) -> None:
-        connection = self._connection
+        assert self._link is not None
         try:
-            assert connection is not None
-            with self._sending:
-                connection.send(command)
+            self._link.send(command)
         except OSError:
             with self._changed:
                 self._changed.wait_for(lambda: self._state == "dead", timeout=2)
                 self._check_alive()
 
-    def _read(self, process: SpawnProcess, connection: Connection) -> None:
-        """Take what the child sends, on a thread of its own, until it ends."""
-        failure = ""
-        while True:
-            try:
-                message = connection.recv()
-            except (EOFError, OSError):
-                break
-            if isinstance(message, Reply):
-                self._deliver(message)
-            elif isinstance(message, Memory):
-                self._memory = message.size
-            elif isinstance(message, Ready):
-                self._set_state("ready")
-            elif isinstance(message, Failed):
-                failure = f"TensorFlow cannot be loaded ({message.message})"
-        process.join(1)
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-        connection.close()
-        self._failure = failure or (
-            f"the training process ended unexpectedly ({_ending(process.exitcode)})"
-        )
+    def _on_message(self, message: Any) -> None:
+        """Take what the child sends, on the link's thread."""
+        if isinstance(message, Reply):
+            self._deliver(message)
+        elif isinstance(message, Memory):
+            self._memory = message.size
+        elif isinstance(message, Ready):
+            self._set_state("ready")
+        elif isinstance(message, Failed):
+            self._failure = MlpvizError(
+                f"TensorFlow cannot be loaded ({message.message})",
+                advice="Train with the NumPy engine, or install MLPViz again.",
+            )
+
+    def _on_end(self, ending: str) -> None:
+        if self._failure is None:
+            self._failure = MlpvizError(
+                f"the training process ended unexpectedly ({ending})",
+                advice="What it trained last is kept. Continue, and it starts anew.",
+            )
         self._set_state("dead")
 
     def _deliver(self, reply: Reply) -> None:
@@ -318,27 +289,3 @@ class ChildTrainer:
     def _tell(self, state: ChildState) -> None:
         if self._on_state is not None:
             self._on_state(state)
-
-    def _shut_down(self, timeout: float) -> None:
-        """Ask, wait, terminate."""
-        with self._changed:
-            process, connection, reader = self._process, self._connection, self._reader
-        if process is None or connection is None or reader is None:
-            return
-        # Not while a large command is on its way: the child is ended all the same.
-        if self._sending.acquire(timeout=timeout / 2):
-            with contextlib.suppress(OSError):
-                connection.send(QuitCommand())
-            self._sending.release()
-        reader.join(timeout)
-        for end in (process.terminate, process.kill):
-            if reader.is_alive():
-                end()
-                reader.join(0.5)
-
-
-def _ending(exit_code: int | None) -> str:
-    if exit_code is not None and exit_code < 0:
-        with contextlib.suppress(ValueError):
-            return signal.Signals(-exit_code).name
-    return f"exit code {exit_code}"

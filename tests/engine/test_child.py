@@ -201,6 +201,19 @@ def test_the_lives_of_a_child() -> None:
     assert trainer.state == "dead"
 
 
+def test_a_tensorflow_that_cannot_be_loaded_is_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keras.py").write_text("raise ImportError('a library is missing')\n")
+    # A child looks for modules where its parent does.
+    monkeypatch.syspath_prepend(tmp_path)
+    trainer = ChildTrainer()
+    with pytest.raises(MlpvizError, match=r"a library is missing.*NumPy engine"):
+        run(trainer, small_session(), 1)
+    assert trainer.state == "dead"
+    trainer.close()
+
+
 def test_killed_while_importing() -> None:
     trainer = ChildTrainer()
     trainer.start()
