@@ -5,12 +5,10 @@ document, and tells what became of them.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mlpviz.app.document import Document
 from mlpviz.app.jobs import Jobs
@@ -23,7 +21,8 @@ from mlpviz.core.hyperparameters import MAX_SEED, Hyperparameters
 from mlpviz.core.network import Network
 from mlpviz.core.session import INPUTS
 from mlpviz.files.examples import EXAMPLES, example_session
-from mlpviz.ui import dialogs, figures
+from mlpviz.ui import dialogs
+from mlpviz.ui.figure_control import FigureControl
 from mlpviz.ui.file_control import FileControl
 from mlpviz.ui.theme import Mode, Theme
 
@@ -59,6 +58,9 @@ class Commands(QObject):
         self._jobs = jobs
         self._theme = theme
         self._window = window
+        self._figures = FigureControl(document, jobs, window)
+        self._figures.message.connect(self.message)
+        self._figures.failed.connect(self._failed)
         self.log_text: Callable[[], str] = str
 
     # Files and figures
@@ -85,66 +87,19 @@ class Commands(QObject):
 
     def copy_regions(self) -> None:
         """Put the regions on the clipboard."""
-        self._with_regions_figure(self._copy_figure)
+        self._figures.copy_regions()
 
     def save_regions(self) -> None:
         """Ask for a file and write the regions to it."""
-        path = self._ask_for_figure("regions")
-        if path is not None:
-            self._with_regions_figure(lambda figure: self._save_figure(figure, path))
+        self._figures.save_regions()
 
     def copy_curves(self) -> None:
         """Put the curves on the clipboard."""
-        self._copy_figure(figures.curves_figure(self._document.session))
+        self._figures.copy_curves()
 
     def save_curves(self) -> None:
         """Ask for a file and write the curves to it."""
-        path = self._ask_for_figure("curves")
-        if path is not None:
-            self._save_figure(figures.curves_figure(self._document.session), path)
-
-    def _with_regions_figure(self, use: Callable[[QWidget], None]) -> None:
-        session = self._document.session
-        figure, work = figures.prepare_regions_figure(session)
-
-        def done(result: figures.RegionResults) -> None:
-            figure.set_picture(result[0])
-            figure.set_metrics(result[1])
-            use(figure)
-
-        self._jobs.submit(self.tr("Drawing the figure"), work, done, self._failed)
-
-    def _copy_figure(self, figure: QWidget) -> None:
-        image: QImage = figures.figure_image(figure)
-        QApplication.clipboard().setImage(image)
-        figure.close()
-        self.message.emit(self.tr("Figure copied"), "info")
-
-    def _ask_for_figure(self, what: str) -> Path | None:
-        folder = self._document.path.parent if self._document.path else Path.home()
-        stem = self._document.path.stem if self._document.path else ""
-        stem = stem or self._document.session.task or "session"
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save the figure"),
-            str(folder / f"{stem}-{what}.png"),
-            "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)",
-        )
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix else path.with_suffix(f".{chosen[:3].lower()}")
-
-    def _save_figure(self, figure: QWidget, path: Path) -> None:
-        try:
-            figures.write_figure(figure, path)
-        except MlpvizError as error:
-            self._failed(error)
-        else:
-            text = self.tr("Figure saved as {name}").format(name=path.name)
-            self.message.emit(text, "info")
-        finally:
-            figure.close()
+        self._figures.save_curves()
 
     # Undo and clipboard
 
