@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from mlpviz.app.analysis import Metrics
 from mlpviz.app.program import Program
@@ -20,10 +20,11 @@ from mlpviz.files.examples import EXAMPLES
 from mlpviz.ui import dialogs
 from mlpviz.ui.actions import Actions
 from mlpviz.ui.commands import Commands
+from mlpviz.ui.dock_layout import DockContent, DockLayout
 from mlpviz.ui.file_control import FileControl
 from mlpviz.ui.icons import app_icon
 from mlpviz.ui.lateness import Lateness
-from mlpviz.ui.layout_size import LayoutSize, layout_for
+from mlpviz.ui.layout_size import LayoutSize
 from mlpviz.ui.panels.log_panel import LogPanel
 from mlpviz.ui.panels.setup_panel import SetupPanel
 from mlpviz.ui.panels.weights_panel import WeightsPanel
@@ -32,7 +33,6 @@ from mlpviz.ui.plots.regions_plot import RegionsPlot
 from mlpviz.ui.status_bar import StatusLine
 from mlpviz.ui.theme import Theme
 from mlpviz.ui.tool_bar import MainToolBar
-from mlpviz.ui.widgets.dock_title import DockTitle, NoDockTitle
 
 DEFAULT_SIZE = QSize(1440, 900)
 MIN_SIZE = QSize(960, 620)
@@ -54,7 +54,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._program = program
         self._theme = theme
-        self._size: LayoutSize | None = None
         self._metrics: Metrics | None = None
         self._keras_state = ""
         self._closing = False
@@ -80,68 +79,32 @@ class MainWindow(QMainWindow):
         self.tool_bar = MainToolBar(self.actions_by_name, theme.tokens)
         self.status = StatusLine(self)
         self._lateness = Lateness(self)
-        self._assemble()
+        self.layout_of_docks = self._assemble()
         self._fill_menus()
         self._wire()
-        self._restore_layout()
+        if not self.layout_of_docks.restore():
+            self.resize(DEFAULT_SIZE)
         self._show_session(None, program.document.session)
         self._show_history()
 
     # Parts
 
-    def _assemble(self) -> None:
+    def _assemble(self) -> DockLayout:
         self.addToolBar(self.tool_bar)
         self.setStatusBar(self.status)
         self.setCentralWidget(self.regions)
-        self.regions.installEventFilter(self)
-        self.setDockNestingEnabled(True)
-        self.setDockOptions(
-            QMainWindow.DockOption.AllowNestedDocks
-            | QMainWindow.DockOption.AllowTabbedDocks
+        area = Qt.DockWidgetArea
+        left, right = area.LeftDockWidgetArea, area.RightDockWidgetArea
+        bottom = area.BottomDockWidgetArea
+        contents = {
+            "setup": DockContent(self.tr("Setup"), self.setup, left),
+            "weights": DockContent(self.tr("Weights"), self.weights, right),
+            "curves": DockContent(self.tr("Curves"), self.curves, bottom),
+            "log": DockContent(self.tr("Log"), self.log, bottom),
+        }
+        return DockLayout(
+            self, self.regions, contents, self._program.settings, self._apply_size
         )
-        area = Qt.DockWidgetArea
-        self.setTabPosition(area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.setDocumentMode(True)
-        corner = Qt.Corner
-        self.setCorner(corner.BottomLeftCorner, area.LeftDockWidgetArea)
-        self.setCorner(corner.BottomRightCorner, area.RightDockWidgetArea)
-        self.docks = {
-            "setup": self._dock("setup", self.tr("Setup"), self.setup),
-            "weights": self._dock("weights", self.tr("Weights"), self.weights),
-            "curves": self._dock("curves", self.tr("Curves"), self.curves),
-            "log": self._dock("log", self.tr("Log"), self.log),
-        }
-        self._place_docks()
-
-    def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"{name}_dock")
-        dock.setWidget(content)
-        if name in ("setup", "weights"):
-            DockTitle(dock)
-        else:
-            # A tab names it; floating it needs a title to hold.
-            dock.topLevelChanged.connect(
-                lambda floating, dock=dock: _name_floating(dock, floating)
-            )
-            NoDockTitle(dock)
-        return dock
-
-    def _place_docks(self) -> None:
-        area = Qt.DockWidgetArea
-        places = {
-            "setup": area.LeftDockWidgetArea,
-            "weights": area.RightDockWidgetArea,
-            "curves": area.BottomDockWidgetArea,
-            "log": area.BottomDockWidgetArea,
-        }
-        for name, place in places.items():
-            dock = self.docks[name]
-            dock.setFloating(False)
-            self.addDockWidget(place, dock)
-            dock.show()
-        self.tabifyDockWidget(self.docks["curves"], self.docks["log"])
-        self.docks["curves"].raise_()
 
     def _fill_menus(self) -> None:
         menus = self.actions_by_name.fill_menus(self.menuBar())
@@ -150,12 +113,12 @@ class MainWindow(QMainWindow):
         self.files.fill_recent(recent)
         view = menus["View"]
         first = self.actions_by_name["fit"]
-        for dock in self.docks.values():
+        for dock in self.layout_of_docks.docks.values():
             view.insertAction(first, dock.toggleViewAction())
         view.insertSeparator(first)
         reset = view.addAction(self.tr("Reset layout"))
         reset.setToolTip(self.tr("Put every dock back where it was at first"))
-        reset.triggered.connect(self.reset_layout)
+        reset.triggered.connect(self.layout_of_docks.reset)
         for name, example in EXAMPLES.items():
             action = menus["Lab"].addAction(example.title)
             action.setToolTip(example.question)
@@ -362,34 +325,6 @@ class MainWindow(QMainWindow):
         self.actions_by_name.set_tokens(self._theme.tokens)
         self.tool_bar.set_tokens(self._theme.tokens)
 
-    def reset_layout(self) -> None:
-        """Put every dock back where it was at first."""
-        self._program.settings.forget_layout()
-        self._place_docks()
-        self._size = None
-        self._fit_layout()
-
-    def _restore_layout(self) -> None:
-        layout = self._program.settings.layout()
-        if layout is None:
-            self.resize(DEFAULT_SIZE)
-            return
-        geometry, state = layout
-        # A layout that cannot be restored leaves the built-in one in place.
-        if self.restoreGeometry(geometry) and self.restoreState(state):
-            self._size = layout_for(self.size())
-            self._apply_size(self._size)
-
-    def _fit_layout(self) -> None:
-        size = layout_for(self.size())
-        if size == self._size:
-            return
-        self._size = size
-        self._apply_size(size)
-        docks = [self.docks["setup"], self.docks["weights"]]
-        widths = [size.setup_width, size.weights_width]
-        self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
-
     def _apply_size(self, size: LayoutSize) -> None:
         for part in (
             self.regions,
@@ -405,8 +340,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Lay out for the size the window really has."""
         super().showEvent(event)
-        self._fit_layout()
-        QTimer.singleShot(0, self._share_height)
+        self.layout_of_docks.fit()
         # Else the first toggle has it, with a ring nobody asked for.
         self.regions.panes[0].setFocus()
 
@@ -414,33 +348,7 @@ class MainWindow(QMainWindow):
         """Change the layout with the size."""
         super().resizeEvent(event)
         if self.isVisible():
-            self._fit_layout()
-            # Once the docks have their new places.
-            QTimer.singleShot(0, self._share_height)
-
-    @Slot()
-    def _share_height(self) -> None:
-        """Give the panes the height they need to be square, the curves the rest."""
-        bottom = self.docks["curves"]
-        if bottom.isFloating() or self.dockWidgetArea(bottom) != _BOTTOM:
-            return
-        shown = next(
-            (d for d in (bottom, *self.tabifiedDockWidgets(bottom)) if d.isVisible()),
-            None,
-        )
-        if shown is None or not self.regions.isVisible():
-            return
-        spare = self.regions.height() - self.regions.height_for(self.regions.width())
-        height = max(shown.height() + spare, _MIN_BOTTOM_HEIGHT)
-        if spare < 0 and height < shown.height():
-            self.resizeDocks([shown], [height], Qt.Orientation.Vertical)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the panes square: what they do not need is for the curves."""
-        if watched is self.regions and event.type() == QEvent.Type.Resize:
-            width = self.regions.width()
-            self.regions.setMaximumHeight(self.regions.height_for(width))
-        return super().eventFilter(watched, event)
+            self.layout_of_docks.fit()
 
     # Files dropped, and the end
 
@@ -464,9 +372,8 @@ class MainWindow(QMainWindow):
             self.files.ask_then(self._close_now)
             return
         self._program.control.pause()
-        settings = self._program.settings
-        settings.save_layout(self.saveGeometry(), self.saveState())
-        settings.sync()
+        self.layout_of_docks.save()
+        self._program.settings.sync()
         event.accept()
 
     def settled(self) -> bool:
@@ -481,14 +388,3 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._closing = True
         self.close()
-
-
-def _name_floating(dock: QDockWidget, floating: bool) -> None:
-    """Give a floating dock a title, and none to one that has a tab."""
-    old = dock.titleBarWidget()
-    if floating:
-        DockTitle(dock)
-    else:
-        NoDockTitle(dock)
-    if old is not None:
-        old.deleteLater()

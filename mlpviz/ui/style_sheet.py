@@ -27,7 +27,13 @@ _SEARCH_PREFIX = "mlpvizstyle"
 _WINDOW = """
 QMainWindow, QDialog { background: $win; }
 QWidget[surface="true"] { background: $surface; }
-QMainWindow::separator { background: $hair; width: 1px; height: 1px; }
+QMainWindow::separator { width: 3px; height: 3px; }
+QMainWindow::separator:vertical { background: qlineargradient(x1: 0, y1: 0, x2: 1,
+    y2: 0, stop: 0 $win, stop: 0.33 $win, stop: 0.34 $hair, stop: 0.66 $hair,
+    stop: 0.67 $win, stop: 1 $win); }
+QMainWindow::separator:horizontal { background: qlineargradient(x1: 0, y1: 0, x2: 0,
+    y2: 1, stop: 0 $win, stop: 0.33 $win, stop: 0.34 $hair, stop: 0.66 $hair,
+    stop: 0.67 $win, stop: 1 $win); }
 QMainWindow::separator:hover { background: $accent; }
 QSplitter::handle { background: $hair; }
 QSplitter::handle:hover { background: $accent; }

@@ -28,7 +28,7 @@ BOX_GAP = 47
 RIGHT_MARGIN = 15
 BOTTOM_MARGIN = 8
 LEGEND_TEXTS = {
-    "train": ("train, running mean", "train"),
+    "train": ("train, running mean", "running mean", "train"),
     "validation": ("validation", "val."),
     "test": ("test",),
 }
