@@ -10,7 +10,7 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 
 from mlpviz.app.runner import Runner
-from tests.support.waiting import settle, wait_for, wait_until
+from tests.support.waiting import settle, wait_for, wait_unseeing, wait_until
 
 
 class Echo(Runner):
@@ -72,10 +72,7 @@ def test_only_the_newest_result_waits_to_be_taken(echo: Echo) -> None:
     for number in range(5):
         echo.began.clear()
         echo.post(number)
-        deadline = time.perf_counter() + 10
-        while len(echo.answered) <= number:
-            assert time.perf_counter() < deadline
-            time.sleep(0.001)
+        wait_unseeing(lambda n=number: len(echo.answered) > n)
     wait_until(lambda: bool(results))
     settle()
     assert results == [4]

@@ -5,7 +5,7 @@ It goes in place of both engines: TrainingRunner(trainers={"keras": gated, "nump
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 
 import numpy as np
@@ -81,9 +81,14 @@ class GatedTrainer:
 
         self._add(step)
 
+    @property
+    def steps_left(self) -> int:
+        """Return how many steps the run was let and has not begun."""
+        return len(self._steps)
+
     def train(
         self, request: TrainingRequest, state: TrainingState
-    ) -> Iterator[Snapshot]:
+    ) -> Generator[Snapshot]:
         """Train as `Trainer.train` says, when it is let."""
         with self._changed:
             self._stop_requested = False
@@ -98,7 +103,7 @@ class GatedTrainer:
 
     def _train(
         self, request: TrainingRequest, state: TrainingState
-    ) -> Iterator[Snapshot]:
+    ) -> Generator[Snapshot]:
         self.runs.append((request, state))
         left = request
         while (step := self._next_step()) is not None:

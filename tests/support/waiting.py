@@ -1,5 +1,6 @@
 """Waits in Qt's event loop, which lets other threads run; QTest's own waits do not."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -46,6 +47,15 @@ def wait_until(condition: Callable[[], bool], patience_ms: int = PATIENCE_MS) ->
     loop.exec()
     if not condition():
         raise TimeoutError("it did not come to be")
+
+
+def wait_unseeing(condition: Callable[[], bool]) -> None:
+    """Wait until something is so in another thread, this one's event loop standing."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("it did not come to be")
+        time.sleep(0.001)
 
 
 def settle(milliseconds: int = 30) -> None:
