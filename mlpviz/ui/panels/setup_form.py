@@ -66,6 +66,7 @@ LARGE_WIDTH, LARGE_FIELD_WIDTH = 280, 144
 WIDEST_LABEL = 77
 """Room for the label of a row with two fields, "Momentum", and a gap."""
 QUESTION_GAP = 40
+CLOSEST_PITCH = 29
 
 
 class SetupForm(QWidget):
@@ -87,6 +88,7 @@ class SetupForm(QWidget):
         self._theme = theme
         self._session: Session | None = None
         self._compact = False
+        self._pitch = PITCH
         self._more = False
         self.task_bar = TaskBar()
         self.data = Section(self.tr("Data"))
@@ -121,7 +123,7 @@ class SetupForm(QWidget):
         inside.setSpacing(0)
         more = QWidget()
         more_row = QVBoxLayout(more)
-        more_row.setContentsMargins(EDGE - 5, 1, EDGE, 1)
+        more_row.setContentsMargins(EDGE - 5, 0, EDGE, 0)
         more_row.addWidget(self.more_button)
         policy = QSizePolicy.Policy
         self.more_button.setSizePolicy(policy.Maximum, policy.Fixed)
@@ -159,8 +161,6 @@ class SetupForm(QWidget):
         self._compact = compact
         self.task_bar.set_compact(compact)
         self.data.set_collapsed(compact)
-        for section in self._sections():
-            section.set_compact(compact)
         self._fit()
 
     def set_more(self, more: bool) -> None:
@@ -255,9 +255,25 @@ class SetupForm(QWidget):
                 row.set_field_width(wide)
             else:
                 row.set_field_width(field_width)
+        self._fit_pitch()
         self.layers.set_metrics(COMPACT_PITCH if self._compact else PITCH, wide)
         self._show_more_button()
         self._show_question()
+
+    def _fit_pitch(self) -> None:
+        """Move the rows a little closer where that saves the scroll bar."""
+        rows = sum(
+            row.isVisibleTo(section)
+            for section in self._sections()
+            for row in section.rows()
+        )
+        widest = COMPACT_PITCH if self._compact else PITCH
+        taken = self._content.sizeHint().height() - rows * self._pitch
+        fits = (self.height() - taken) // max(rows, 1)
+        # Rows that would have to be closer still may just as well scroll.
+        self._pitch = min(fits, widest) if fits >= CLOSEST_PITCH else widest
+        for section in self._sections():
+            section.set_pitch(self._pitch)
 
     def _show_question(self) -> None:
         """Show the task's question where the rows leave room for it."""
@@ -269,6 +285,7 @@ class SetupForm(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See whether the rows have come to take another height."""
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self._fit_pitch()
             self._show_question()
         return super().eventFilter(watched, event)
 

@@ -178,9 +178,14 @@ class Section(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Set rows 30 instead of 32 pixels apart."""
-        self._pitch = COMPACT_PITCH if compact else PITCH
-        for row in self._rows:
-            row.setFixedHeight(self._pitch)
+        self.set_pitch(COMPACT_PITCH if compact else PITCH)
+
+    def set_pitch(self, pitch: int) -> None:
+        """Set rows so many pixels apart."""
+        if pitch != self._pitch:
+            self._pitch = pitch
+            for row in self._rows:
+                row.setFixedHeight(pitch)
 
     def set_field_width(self, width: int) -> None:
         """Set the width of the field column."""
