@@ -206,8 +206,8 @@ def network_from_arrays(
     listed = list(arrays)
     return Network(
         tuple(
-            Layer(W, b, activation)  # type: ignore[arg-type]
-            for W, b, activation in zip(
+            Layer(kernel, bias, activation)  # type: ignore[arg-type]
+            for kernel, bias, activation in zip(
                 listed[::2], listed[1::2], activations, strict=True
             )
         )
