@@ -7,8 +7,10 @@ from mlpviz.app.document import Document
 from mlpviz.app.jobs import Jobs
 from mlpviz.app.rendering import RegionRenderer
 from mlpviz.app.run_control import RunControl
+from mlpviz.app.runner import Runner
 from mlpviz.app.settings import Settings
 from mlpviz.app.training import TrainingRunner
+from mlpviz.app.unit_maps import UnitMapRunner
 from mlpviz.core.session import Session
 
 
@@ -35,22 +37,26 @@ class Program(QObject):
         self.document = Document(session, self)
         self.renderer = RegionRenderer(self)
         self.analysis = AnalysisRunner(self)
+        self.unit_maps = UnitMapRunner(self)
         self.training = training or TrainingRunner(self)
         self.control = RunControl(self.document, self.training, self)
         self.jobs = Jobs(self)
 
     def start(self) -> None:
         """Start the threads."""
-        for runner in (self.renderer, self.analysis, self.training):
+        for runner in self._runners():
             runner.start()
 
     def close(self) -> bool:
         """End the threads and the child; return whether all of them did."""
         self.control.pause()
-        runners = (self.renderer, self.analysis, self.training)
+        runners = self._runners()
         # Ask all before waiting for any.
         for runner in runners:
             runner.inbox.close()
         ended = [runner.close() for runner in runners]
         self.jobs.close()
         return all(ended)
+
+    def _runners(self) -> tuple[Runner, ...]:
+        return (self.renderer, self.analysis, self.unit_maps, self.training)

@@ -121,6 +121,11 @@ class WeightActions(QWidget):
         self._compact = compact
         for button, text in self._texts.items():
             button.setText("" if compact else text)
+        self.keep_button.setText(
+            self.tr("Use as the start")
+            if compact
+            else self.tr("Use these weights as the start")
+        )
         # The stretch lies before what stands at the right.
         if compact:
             self._row.insertWidget(2, self.swap_button)

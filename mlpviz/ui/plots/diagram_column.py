@@ -43,9 +43,9 @@ def activation_caption(name: str) -> str:
     return label.lower() if label.istitle() else label
 
 
-@lru_cache(maxsize=32)
-def _blank_tile(tokens: Tokens, tile: int, ratio: float) -> QPixmap:
-    """Return an empty tile with its border."""
+@lru_cache(maxsize=64)
+def _blank_tile(tokens: Tokens, tile: int, ratio: float, word: str = "") -> QPixmap:
+    """Return a tile with its border and perhaps a word, but no map."""
     pixmap = QPixmap(round(tile * ratio), round(tile * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(QColor(0, 0, 0, 0))
@@ -56,6 +56,8 @@ def _blank_tile(tokens: Tokens, tile: int, ratio: float) -> QPixmap:
     border = tokens.hair if tile <= SMALL_TILE + 2 else tokens.fieldbase
     fill_rounded(painter, rect, tokens.surface, RADIUS)
     draw_ring(painter, rect, border, RADIUS)
+    if word:
+        draw_text(painter, rect, word, tokens.muted, small_font(), _CENTER)
     painter.end()
     return pixmap
 
@@ -127,31 +129,29 @@ class ColumnItem(QGraphicsItem):
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         blank = _blank_tile(model.tokens, layout.tile, ratio)
+        word = "dead" if layout.tile >= _WORD_TILE else "0"
+        dead = _blank_tile(model.tokens, layout.tile, ratio, word)
+        maps = model.maps if column > 0 else None
+        opacity = _STALE_OPACITY if model.dimmed else 1.0
         image = self._maps_image(ratio)
         ring = model.ringed(column)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for place, unit in enumerate(model.units_shown(column)):
             rect = layout.tile_rect(column, place)
-            painter.drawPixmap(rect.topLeft(), blank)
-            if image is not None:
-                side = image.width()
-                source = QRect(0, place * side, side, side)
-                painter.setOpacity(_STALE_OPACITY if model.dimmed else 1)
-                painter.drawImage(rect.adjusted(1, 1, -1, -1), image, source)
-                painter.setOpacity(1)
-            if self._is_dead(unit):
-                word = "dead" if layout.tile >= _WORD_TILE else "0"
-                color = model.tokens.muted
-                draw_text(painter, QRectF(rect), word, color, small_font(), _CENTER)
+            # On the data a dead unit is 0 everywhere; what it does beyond is no help.
+            if maps is not None and maps.dead(column - 1, unit):
+                painter.drawPixmap(rect.topLeft(), dead)
+            else:
+                painter.drawPixmap(rect.topLeft(), blank)
+                if image is not None:
+                    side = image.width()
+                    source = QRect(0, place * side, side, side)
+                    painter.setOpacity(opacity)
+                    painter.drawImage(rect.adjusted(1, 1, -1, -1), image, source)
+                    painter.setOpacity(1)
             if unit == ring:
                 outer = QRectF(rect).adjusted(-1, -1, 1, 1)
                 draw_ring(painter, outer, model.tokens.accent, RADIUS, 2)
-
-    def _is_dead(self, unit: int) -> bool:
-        maps = self._model.maps
-        return (
-            maps is not None and self._column > 0 and maps.dead(self._column - 1, unit)
-        )
 
     def _maps_image(self, ratio: float) -> QImage | None:
         """Return the maps in view, one below the other."""

@@ -1,42 +1,49 @@
-"""The weights of the network diagram: curves by sign and size, labels, and hits."""
+"""The weights of the network diagram: curves by sign and size, and their labels."""
 
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from mlpviz.core.arrays import FloatArray
 from mlpviz.core.numbers import format_number
-from mlpviz.ui.colors import cell_text_color, signed_color
+from mlpviz.ui.colors import cell_text_color, rgb, signed_color
 from mlpviz.ui.fonts import bold_font, small_font
 from mlpviz.ui.plots.diagram_column import RADIUS
-from mlpviz.ui.plots.diagram_model import DiagramModel, Place
+from mlpviz.ui.plots.diagram_model import (
+    DiagramModel,
+    Place,
+    edge_ends,
+    edge_shown,
+    shown_edges,
+)
+from mlpviz.ui.plots.edge_pixels import edge_pixels
 from mlpviz.ui.widgets.painting import draw_ring, draw_text, fill_rounded
 
-Indices = NDArray[np.intp]
-
-# Edges stop short of the tiles, so that the ring of a selected one stays clear.
-_AWAY = 2
 _OTHER_ALPHA = 0.36
-_LEVELS = 10
-"""Sizes told apart; edges of one size and sign are one stroke."""
-_SELECTED_WIDTH = 3.0
-_LABEL_AT, _LABEL_HEIGHT, _LABEL_PADDING = 0.29, 21, 8
-_LABEL_GAP = 2
-_HIT = 5.0
-_SAMPLES = 25
+_SELECTED_WIDTH, _HOVERED_WIDTH = 3.0, 2.0
+# Smaller than this share of the scale a weight is no line.
+_FAINTEST = 0.01
+_LABEL_AT, _LABEL_HEIGHT, _LABEL_PADDING, _LABEL_GAP = 0.29, 21, 8, 2
 
 
 class EdgesItem(QGraphicsItem):
-    """Paints all edges of the diagram: one item, or moving them would be slow."""
+    """Paints all edges of the diagram."""
 
     def __init__(self, model: DiagramModel) -> None:
         super().__init__()
         self._model = model
+        self._images: dict[int, tuple[tuple[object, ...], QImage]] = {}
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def boundingRect(self) -> QRectF:
         """Return the whole drawing."""
@@ -51,51 +58,97 @@ class EdgesItem(QGraphicsItem):
         """Paint the edges, the selected and the hovered one last, then labels."""
         model = self._model
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        exposed = option.exposedRect  # type: ignore[attr-defined]
         for gap in range(model.layout.columns - 1):
-            self._paint_gap(painter, gap)
-        for place, width in ((model.hovered, 2.0), (model.selection, _SELECTED_WIDTH)):
+            left, right = model.layout.reach(gap)
+            if right < exposed.left() or left > exposed.right():
+                continue
+            if (image := self._image(gap, ratio)) is not None:
+                painter.drawImage(QPointF(left, 0), image)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        tokens = model.tokens
+        if model.layout.plain:
+            self._paint_zeros(painter)
+        for place, width in (
+            (model.hovered, _HOVERED_WIDTH),
+            (model.selection, _SELECTED_WIDTH),
+        ):
             if place is not None and edge_shown(model, place):
-                tokens = model.tokens
                 color = tokens.pos if model.value(place) >= 0 else tokens.neg
                 painter.strokePath(edge_path(model, place), QPen(QColor(color), width))
         for place, rect in labels(model):
             self._paint_label(painter, place, rect)
 
-    def _paint_gap(self, painter: QPainter, gap: int) -> None:
-        """Paint the edges of one layer, those of one look at once."""
+    def _paint_zeros(self, painter: QPainter) -> None:
+        """Paint weights of nothing, where a label needs its line."""
+        model = self._model
+        faintest = _FAINTEST * model.scale(0)
+        for place, _ in labels(model):
+            if abs(model.value(place)) < faintest:
+                pen = QPen(QColor(model.tokens.fieldline), 1)
+                painter.strokePath(edge_path(model, place), pen)
+
+    def _image(self, gap: int, ratio: float) -> QImage | None:
+        """Return the edges of one layer; drawn anew only where they changed."""
+        model = self._model
+        layer = model.network.layers[gap]
+        # A selected unit matters only where it alone has edges.
+        chosen = model.selection[:2] if model.layout.scrolling else model.selection[0]
+        key = (
+            layer.W,
+            layer.b,
+            chosen,
+            model.layout,
+            tuple(model.offsets[gap : gap + 2]),
+            model.tokens.name,
+            ratio,
+        )
+        old = self._images.get(gap)
+        # Weights are compared by identity: arrays have no truth of their own.
+        if (
+            old is not None
+            and all(a is b for a, b in zip(old[0][:2], key[:2], strict=True))
+            and old[0][2:] == key[2:]
+        ):
+            return old[1]
+        image = self._drawn(gap, ratio)
+        if image is not None:
+            self._images[gap] = (key, image)
+        return image
+
+    def _drawn(self, gap: int, ratio: float) -> QImage | None:
         model = self._model
         rows, columns = shown_edges(model, gap)
         if not len(rows):
-            return
-        W = model.network.layers[gap].W
-        size = np.clip(W[rows, columns] / model.scale(gap), -1, 1)
-        level = np.ceil(np.abs(size) ** 0.8 * _LEVELS).astype(np.intp)
-        level[size < 0] *= -1
-        starts, ends = _anchors(model, gap, rows, columns)
-        x0, x1 = _reach(model, gap)
-        # From weak to strong: what is strong lies on top.
-        for wanted in sorted(np.unique(level).tolist(), key=abs):
-            if wanted == 0 and not model.layout.plain:
-                continue
-            path = QPainterPath()
-            for y0, y1 in zip(
-                starts[level == wanted], ends[level == wanted], strict=True
-            ):
-                _add_curve(path, model, QPointF(x0, y0), QPointF(x1, y1))
-            painter.strokePath(path, self._pen(gap, wanted))
-
-    def _pen(self, gap: int, level: int) -> QPen:
-        tokens = self._model.tokens
-        if level == 0:
-            return QPen(QColor(tokens.fieldline), 1)
-        share = abs(level) / _LEVELS
-        color = QColor(tokens.pos if level > 0 else tokens.neg)
-        if gap == self._model.selection[0]:
-            color.setAlphaF(min(0.15 + 0.75 * share, 1))
-            return QPen(color, 0.8 + 2.0 * share)
-        color.setAlphaF(_OTHER_ALPHA * (0.12 + 0.88 * share))
-        return QPen(color, 0.8 + 1.4 * share)
+            return None
+        W = model.network.layers[gap].W[rows, columns]
+        share = np.clip(np.abs(W) / model.scale(gap), 0, 1) ** 0.8
+        chosen = gap == model.selection[0]
+        if chosen:
+            alphas, widths = 0.12 + 0.7 * share, 0.8 + 2.0 * share
+        else:
+            alphas, widths = _OTHER_ALPHA * (0.2 + 0.8 * share), 0.8 + 1.4 * share
+        alphas = np.where(share < _FAINTEST, 0, alphas)
+        starts, ends = edge_ends(model, gap, rows, columns)
+        left, right = model.layout.reach(gap)
+        size = round((right - left) * ratio), round(model.layout.height * ratio)
+        tokens = model.tokens
+        pixels = edge_pixels(
+            starts * ratio,
+            ends * ratio,
+            widths * ratio,
+            alphas,
+            W > 0,
+            size,
+            (rgb(tokens.pos), rgb(tokens.neg)),
+            straight=model.layout.plain,
+        )
+        kind = QImage.Format.Format_ARGB32_Premultiplied
+        image = QImage(pixels.data, *size, kind).copy()
+        image.setDevicePixelRatio(ratio)
+        return image
 
     def _paint_label(self, painter: QPainter, place: Place, rect: QRectF) -> None:
         model = self._model
@@ -115,81 +168,25 @@ class EdgesItem(QGraphicsItem):
 
 
 def _label_text(value: float) -> str:
-    return (
-        format_number(value, decimals=2)
-        if abs(value) < 1000
-        else format_number(value, significant=3)
-    )
-
-
-def _reach(model: DiagramModel, gap: int) -> tuple[float, float]:
-    """Return where the edges of a layer begin and end."""
-    layout = model.layout
-    return layout.x(gap) + layout.tile + _AWAY, layout.x(gap + 1) - _AWAY
-
-
-def _add_curve(
-    path: QPainterPath, model: DiagramModel, start: QPointF, end: QPointF
-) -> None:
-    path.moveTo(start)
-    if model.layout.plain:
-        path.lineTo(end)
-        return
-    middle = (start.x() + end.x()) / 2
-    path.cubicTo(middle, start.y(), middle, end.y(), end.x(), end.y())
-
-
-def shown_edges(model: DiagramModel, gap: int) -> tuple[Indices, Indices]:
-    """Return row and column of each edge that is drawn in a layer, two arrays (n,).
-
-    All of them; where columns scroll, those of the selected unit that have both ends
-    in view.
-    """
-    sources, targets = model.units_shown(gap), model.units_shown(gap + 1)
-    if model.layout.scrolling:
-        layer, unit, _ = model.selection
-        if gap == layer:
-            targets = range(unit, unit + 1) if unit in targets else range(0)
-        elif gap == layer + 1:
-            sources = range(unit, unit + 1) if unit in sources else range(0)
-        else:
-            sources = targets = range(0)
-    rows, columns = np.meshgrid(
-        np.array(targets, np.intp), np.array(sources, np.intp), indexing="ij"
-    )
-    return rows.ravel(), columns.ravel()
-
-
-def edge_shown(model: DiagramModel, place: Place) -> bool:
-    """Say whether both ends of a weight are in view."""
-    layer, row, column = place
-    return (
-        column is not None
-        and row in model.units_shown(layer + 1)
-        and column in model.units_shown(layer)
-    )
+    if abs(value) < 1000:
+        return format_number(value, decimals=2)
+    return format_number(value, significant=3)
 
 
 def edge_path(model: DiagramModel, place: Place) -> QPainterPath:
     """Return the curve of a weight that is shown."""
     layer, row, column = place
     assert column is not None
-    x0, x1 = _reach(model, layer)
-    path = QPainterPath()
-    start = QPointF(x0, model.center(layer, column))
-    _add_curve(path, model, start, QPointF(x1, model.center(layer + 1, row)))
+    left, right = model.layout.reach(layer)
+    start = QPointF(left, model.center(layer, column))
+    end = QPointF(right, model.center(layer + 1, row))
+    path = QPainterPath(start)
+    if model.layout.plain:
+        path.lineTo(end)
+    else:
+        middle = (left + right) / 2
+        path.cubicTo(middle, start.y(), middle, end.y(), end.x(), end.y())
     return path
-
-
-def _anchors(
-    model: DiagramModel, gap: int, rows: Indices, columns: Indices
-) -> tuple[FloatArray, FloatArray]:
-    """Return the y of both ends of edges, (n,) each."""
-    left, right = (
-        np.array([model.center(column, unit) for unit in model.units_shown(column)])
-        for column in (gap, gap + 1)
-    )
-    return left[columns - model.offsets[gap]], right[rows - model.offsets[gap + 1]]
 
 
 def labels(model: DiagramModel) -> Iterator[tuple[Place, QRectF]]:
@@ -197,57 +194,20 @@ def labels(model: DiagramModel) -> Iterator[tuple[Place, QRectF]]:
     layout = model.layout
     if not layout.plain or layout.scrolling:
         return
-    x0, x1 = _reach(model, 0)
+    left, right = layout.reach(0)
     rows, columns = shown_edges(model, 0)
-    starts, ends = _anchors(model, 0, rows, columns)
+    starts, ends = edge_ends(model, 0, rows, columns)
     heights = starts + _LABEL_AT * (ends - starts)
     apart = np.diff(np.sort(heights))
     if apart.min(initial=np.inf) < _LABEL_HEIGHT + _LABEL_GAP:
         return
     metrics = QFontMetricsF(bold_font(11))
-    x = x0 + _LABEL_AT * (x1 - x0)
+    x = left + _LABEL_AT * (right - left)
     for row, column, y in zip(rows.tolist(), columns.tolist(), heights, strict=True):
         place = (0, row, column)
         text = _label_text(model.value(place))
         half = round(metrics.horizontalAdvance(text) / 2) + _LABEL_PADDING
-        half = min(half, int((x1 - x0) / 2))
-        left = max(round(x) - half, round(x0) + 4)
+        half = min(half, (right - left) // 2)
+        start = max(round(x) - half, left + 4)
         top = round(y - _LABEL_HEIGHT / 2)
-        yield place, QRectF(left, top, 2 * half, _LABEL_HEIGHT)
-
-
-def edge_at(model: DiagramModel, point: QPoint) -> Place | None:
-    """Return the weight drawn at a point: the nearest edge, the stronger of two."""
-    for place, rect in labels(model):
-        if rect.contains(QPointF(point)):
-            return place
-    gap = model.layout.gap_at(point.x())
-    if gap is None:
-        return None
-    rows, columns = shown_edges(model, gap)
-    if not len(rows):
-        return None
-    starts, ends = _anchors(model, gap, rows, columns)
-    x0, x1 = _reach(model, gap)
-    t = np.linspace(0, 1, _SAMPLES)
-    if model.layout.plain:
-        x, share = x0 + t * (x1 - x0), t
-    else:
-        x = x0 + (1.5 * t - 1.5 * t**2 + t**3) * (x1 - x0)
-        share = t * t * (3 - 2 * t)
-    y = starts[:, np.newaxis] + (ends - starts)[:, np.newaxis] * share
-    away = _distance(np.broadcast_to(x, y.shape), y, point)
-    strength = np.abs(model.network.layers[gap].W[rows, columns]) / model.scale(gap)
-    best = int(np.argmin(away - 2 * np.clip(strength, 0, 1)))
-    if away[best] > _HIT:
-        return None
-    return gap, int(rows[best]), int(columns[best])
-
-
-def _distance(x: FloatArray, y: FloatArray, point: QPoint) -> FloatArray:
-    """Return the distance of a point from each polyline, (n, samples) to (n,)."""
-    px, py = point.x() - x[:, :-1], point.y() - y[:, :-1]
-    dx, dy = np.diff(x), np.diff(y)
-    along = (px * dx + py * dy) / np.maximum(dx * dx + dy * dy, 1e-12)
-    along = np.clip(along, 0, 1)
-    return np.hypot(px - along * dx, py - along * dy).min(axis=1)
+        yield place, QRectF(start, top, 2 * half, _LABEL_HEIGHT)

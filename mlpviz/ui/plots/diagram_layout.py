@@ -5,6 +5,7 @@ Columns count from 0, the input; column c ≥ 1 shows the units of layer c − 1
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPoint, QRect
 
@@ -19,12 +20,14 @@ _MIN_COLUMN_PITCH = 24
 _TILE_OF_PITCH = 0.866
 _TILE_OF_COLUMN = 0.6
 _MAX_ROW_PITCH = 1.64
-_SCROLLING_HEIGHT, _PLAIN_HEIGHT = 370, 334
+_SCROLLING_HEIGHT = 370
 # Room left and right for the names; with the classes' names where columns are few.
 _MARGINS, _ROOMY_MARGINS = (28, 32), (40, 88)
 _ROOMY_COLUMNS = 3
 _LONG_HEAD_PITCH = 58
 _HIT_MARGIN = 3
+# Edges stop short of the tiles, so that the ring of a selected one stays clear.
+_AWAY = 2
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class DiagramLayout:
         """Whether there is no hidden layer: edges are straight and have labels."""
         return self.columns == 2
 
-    @property
+    @cached_property
     def rows_height(self) -> int:
         """Return the height of the tallest column."""
         rows = min(max(self.counts), self.visible)
@@ -98,6 +101,10 @@ class DiagramLayout:
     def tile_rect(self, column: int, place: int) -> QRect:
         """Return the tile at a place in view."""
         return QRect(self.x(column), self.y(column, place), self.tile, self.tile)
+
+    def reach(self, gap: int) -> tuple[int, int]:
+        """Return where the edges behind a column begin and end."""
+        return self.x(gap) + self.tile + _AWAY, self.x(gap + 1) - _AWAY
 
     def column_at(self, x: float) -> int | None:
         """Return the column whose tiles are at x."""
@@ -151,9 +158,8 @@ def wanted_height(counts: Sequence[int], width: int) -> int:
     if _scrolls(counts):
         return _SCROLLING_HEIGHT
     tile = _widest_tile(len(counts), width)
-    pitch = tile * (_MAX_ROW_PITCH if len(counts) == 2 else 1)
-    least = _PLAIN_HEIGHT if len(counts) == 2 else 0
-    return max(HEAD + FOOT + round(max(counts) * pitch), least)
+    pitch = tile * (_MAX_ROW_PITCH if len(counts) == 2 else 1 / _TILE_OF_PITCH)
+    return HEAD + FOOT + round(max(counts) * pitch)
 
 
 def arrange(counts: Sequence[int], width: int, height: int) -> DiagramLayout:

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from mlpviz.core.arrays import FloatArray
 from mlpviz.core.network import Layer, Network
 from mlpviz.core.unit_maps import UnitMaps
 from mlpviz.ui.colors import nice_scale
@@ -16,6 +18,7 @@ _SAMPLE = 50_000
 
 Place = tuple[int, int, int | None]
 """Layer, row, and column or None for the bias; all from 0."""
+Indices = NDArray[np.intp]
 
 
 def layer_scale(layer: Layer) -> float:
@@ -80,6 +83,15 @@ class DiagramModel:
         shown = self.network.layers[layer]
         return float(shown.b[row] if column is None else shown.W[row, column])
 
+    def bounded(self, place: Place) -> Place:
+        """Return the nearest place there is in this architecture."""
+        layers = self.network.layers
+        layer, row, column = place
+        layer = min(layer, len(layers) - 1)
+        if column is not None:
+            column = min(column, layers[layer].inputs - 1)
+        return layer, min(row, layers[layer].units - 1), column
+
     def ringed(self, column: int) -> int | None:
         """Return the unit of a column that has the ring of the selection."""
         layer, row, source = self.selection
@@ -131,3 +143,43 @@ def model_for(
     counts = (network.inputs, *(layer.units for layer in network.layers))
     layout = arrange(counts, width, height)
     return DiagramModel(network, tokens, layout, offsets=[0] * len(counts))
+
+
+def shown_edges(model: DiagramModel, gap: int) -> tuple[Indices, Indices]:
+    """Return row and column of each weight that is drawn in a layer, two arrays (n,).
+
+    All of them; where columns scroll, those of the selected unit that have both ends
+    in view.
+    """
+    sources, targets = model.units_shown(gap), model.units_shown(gap + 1)
+    if model.layout.scrolling:
+        layer, unit, _ = model.selection
+        if gap == layer:
+            targets = range(unit, unit + 1) if unit in targets else range(0)
+        elif gap == layer + 1:
+            sources = range(unit, unit + 1) if unit in sources else range(0)
+        else:
+            sources = targets = range(0)
+    rows = np.repeat(np.array(targets, np.intp), len(sources))
+    return rows, np.tile(np.array(sources, np.intp), len(targets))
+
+
+def edge_shown(model: DiagramModel, place: Place) -> bool:
+    """Say whether both ends of a weight are in view."""
+    layer, row, column = place
+    return (
+        column is not None
+        and row in model.units_shown(layer + 1)
+        and column in model.units_shown(layer)
+    )
+
+
+def edge_ends(
+    model: DiagramModel, gap: int, rows: Indices, columns: Indices
+) -> tuple[FloatArray, FloatArray]:
+    """Return the y of both ends of weights that are drawn, (n,) each."""
+    left, right = (
+        np.array([model.center(column, unit) for unit in model.units_shown(column)])
+        for column in (gap, gap + 1)
+    )
+    return left[columns - model.offsets[gap]], right[rows - model.offsets[gap + 1]]

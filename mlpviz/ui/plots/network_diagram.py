@@ -4,79 +4,45 @@ It shows a session and what was derived from it, and says what the user selects;
 computes nothing and never sees the document.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from mlpviz.core.session import Session
 from mlpviz.core.unit_maps import UnitMaps
 from mlpviz.ui.lateness import Lateness
 from mlpviz.ui.plots import diagram_words
-from mlpviz.ui.plots.diagram_column import ColumnItem
-from mlpviz.ui.plots.diagram_edges import EdgesItem, edge_at
+from mlpviz.ui.plots.diagram_hits import edge_at
 from mlpviz.ui.plots.diagram_keys import moved
 from mlpviz.ui.plots.diagram_layout import wanted_height
-from mlpviz.ui.plots.diagram_model import DiagramModel, Place, model_for
-from mlpviz.ui.plots.map_pixels import affordable_side
+from mlpviz.ui.plots.diagram_model import Place, model_for
+from mlpviz.ui.plots.diagram_view import DiagramView
 from mlpviz.ui.theme import tokens_of
-from mlpviz.ui.widgets.painting import draw_ring
 
-_BAR = 2
 _WHEEL_STEP = 120
 _UNITS_PER_STEP = 2
-_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 
 
-class NetworkDiagram(QGraphicsView):
+class NetworkDiagram(DiagramView):
     """Columns of units with their maps, and the weights between them.
 
     Signals
     -------
     selection_changed(int, int, object)
         Layer, row and column (None for the bias) of the entry the user selected.
-    map_side_changed(int)
-        Maps of another number of cells are wanted, see `map_side`.
 
     Layers, rows and columns count from 0.
     """
 
     selection_changed = Signal(int, int, object)
-    map_side_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model: DiagramModel | None = None
         self._session: Session | None = None
-        self._side = 0
         self._wheel = 0
-        self._ring = False
         self._lateness = Lateness(self)
         self._lateness.changed.connect(self._show_lateness)
-        self.setScene(QGraphicsScene(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setHorizontalScrollBarPolicy(off)
-        self.setVerticalScrollBarPolicy(off)
-        # Everything changes with every frame; finding out what would cost more.
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Network diagram"))
-        self.setBackgroundBrush(QColor(tokens_of(self).win))
 
     # What is shown
 
@@ -113,7 +79,7 @@ class NetworkDiagram(QGraphicsView):
         """Show the selection of an entry; emits nothing."""
         if self._model is None:
             return
-        self._model.selection = self._bounded((layer, row, column))
+        self._model.selection = self._model.bounded((layer, row, column))
         self._model.reveal()
         self._reveal_columns()
         self._describe()
@@ -123,14 +89,6 @@ class NetworkDiagram(QGraphicsView):
         """Return layer, row and column (None for the bias) of the selected entry."""
         return (0, 0, 0) if self._model is None else self._model.selection
 
-    def model(self) -> DiagramModel | None:
-        """Return what is shown, to be read only."""
-        return self._model
-
-    def map_side(self) -> int:
-        """Return how many cells along an edge the maps should have."""
-        return self._side
-
     def wanted_height(self, width: int) -> int:
         """Return the height the diagram looks best at in a width."""
         if self._model is None:
@@ -138,54 +96,10 @@ class NetworkDiagram(QGraphicsView):
         return wanted_height(self._model.layout.counts, width)
 
     def _show_architecture(self, session: Session) -> None:
-        old = self.selection()
         size = self.viewport().size()
         model = model_for(session.network, tokens_of(self), size.width(), size.height())
-        self._model = model
-        model.selection = self._bounded(old)
-        scene = self.scene()
-        scene.clear()
-        scene.addItem(EdgesItem(model))
-        for column in range(model.layout.columns):
-            scene.addItem(ColumnItem(model, column))
-        self._lay_out()
-
-    def _bounded(self, place: Place) -> Place:
-        """Return the nearest place there is in this architecture."""
-        assert self._model is not None
-        layers = self._model.network.layers
-        layer = min(place[0], len(layers) - 1)
-        column = place[2]
-        if column is not None:
-            column = min(column, layers[layer].inputs - 1)
-        return layer, min(place[1], layers[layer].units - 1), column
-
-    def _lay_out(self) -> None:
-        model = self._model
-        if model is None:
-            return
-        size = self.viewport().size()
-        model.resize(size.width(), size.height())
-        for item in self.scene().items():
-            item.prepareGeometryChange()
-        self.setSceneRect(QRectF(0, 0, model.layout.width, model.layout.height))
-        self._reveal_columns()
-        pixels = (model.layout.tile - 2) * self.devicePixelRatioF()
-        side = affordable_side(round(pixels), model.network.parameters)
-        if side != self._side:
-            self._side = side
-            self.map_side_changed.emit(side)
-        self.viewport().update()
-
-    def _reveal_columns(self) -> None:
-        """Scroll sideways to the layer selected."""
-        assert self._model is not None
-        layout, layer = self._model.layout, self._model.selection[0]
-        right = layout.x(layer + 1) + layout.tile
-        width = right - layout.x(layer)
-        self.ensureVisible(
-            QRectF(layout.x(layer), 0, width, 1), round(layout.column_pitch), 0
-        )
+        model.selection = model.bounded(self.selection())
+        self._show_model(model)
 
     def _describe(self) -> None:
         if self._model is not None:
@@ -234,8 +148,9 @@ class NetworkDiagram(QGraphicsView):
         """Select a unit or a weight."""
         model = self._model
         if model is None or event.button() != Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
+            event.ignore()
             return
+        event.accept()
         point = self._scene_point(event.position().toPoint())
         if (tile := model.layout.place_at(point)) is not None:
             column, place = tile
@@ -244,6 +159,10 @@ class NetworkDiagram(QGraphicsView):
             self._choose(self._place_of_tile(column, unit, weight=shift))
         elif (edge := edge_at(model, point)) is not None:
             self._choose(edge)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the end of a click."""
+        event.setAccepted(event.button() == Qt.MouseButton.LeftButton)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which weight a click would select."""
@@ -331,52 +250,3 @@ class NetworkDiagram(QGraphicsView):
             return diagram_words.unit_words(model, column, unit)
         edge = edge_at(model, point)
         return "" if edge is None else diagram_words.weight_words(model, edge)
-
-    # Qt
-
-    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
-        """Draw the divider below, the bar where it scrolls sideways, the focus."""
-        painter.resetTransform()
-        view = QRectF(self.viewport().rect())
-        tokens = tokens_of(self)
-        line = QRectF(0, view.height() - 1, view.width(), 1)
-        painter.fillRect(line, QColor(tokens.hair))
-        bar = self.horizontalScrollBar()
-        if bar.maximum() > 0:
-            whole = bar.maximum() + bar.pageStep()
-            left = view.width() * bar.value() / whole
-            width = view.width() * bar.pageStep() / whole
-            thumb = QRectF(left, view.height() - 1 - _BAR, width, _BAR)
-            painter.fillRect(thumb, QColor(tokens.faint))
-        if self._ring and self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_ring(painter, view.adjusted(2, 0, -2, -3), tokens.accent, 4, 2)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out for the new size."""
-        super().resizeEvent(event)
-        self._lay_out()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another palette."""
-        super().changeEvent(event)
-        kinds = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
-        if event.type() in kinds:
-            tokens = tokens_of(self)
-            self.setBackgroundBrush(QColor(tokens.win))
-            if self._model is not None:
-                self._model.tokens = tokens
-            self.viewport().update()
-        elif event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._lay_out()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus where it came by the keyboard."""
-        self._ring = event.reason() in _KEYBOARD
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Stop showing the focus."""
-        super().focusOutEvent(event)
-        self.viewport().update()
