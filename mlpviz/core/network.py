@@ -182,21 +182,25 @@ class Network:
             If the value is not a finite 32-bit number.
         """
         layer = self.layers[index]
-        W, b = layer.W, layer.b
-        with np.errstate(over="ignore"):
-            if column is None:
-                b = b.copy()
-                b[row] = value
-            else:
-                W = W.copy()
-                W[row, column] = value
-        return self.with_layer(index, W, b)
+        if column is None:
+            return self.with_layer(index, layer.W, _changed(layer.b, row, value))
+        changed = _changed(layer.W, (row, column), value)
+        return self.with_layer(index, changed, layer.b)
 
     def same_shapes(self, other: "Network") -> bool:
         """Say whether both have the same layers but for the numbers in them."""
         return [(a.W.shape, a.activation) for a in self.layers] == [
             (a.W.shape, a.activation) for a in other.layers
         ]
+
+
+def _changed(
+    array: Float32Array, place: int | tuple[int, int], value: float
+) -> Float32Array:
+    result = array.copy()
+    with np.errstate(over="ignore"):
+        result[place] = value
+    return result
 
 
 def network_from_arrays(
