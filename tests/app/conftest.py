@@ -42,13 +42,19 @@ class Desk:
     def errors(self) -> list[str]:
         return [text for text, kind in self.messages if kind == "error"]
 
+    def hear(self, step: Callable[[], object]) -> None:
+        """Let the engine do something, and hear of it from the run at work."""
+        run = self.control._run
+        assert run is not None
+        wait_for(self.runner.finished, step, lambda news: news.run == run.id)
+
     def let(self, updates: int = 1) -> None:
         """Let the run make updates, and see them arrive."""
-        wait_for(self.runner.finished, lambda: self.gate.let(updates))
+        self.hear(lambda: self.gate.let(updates))
 
     def let_finish(self) -> None:
         """Let the run get to its end, and see it end."""
-        wait_for(self.runner.finished, self.gate.let_finish)
+        self.hear(self.gate.let_finish)
 
     def set_weight(self, value: float, key: object = None) -> None:
         """Edit a weight as the window does."""

@@ -12,7 +12,6 @@ from mlpviz.core.session import Session
 from mlpviz.engine.numpy_trainer import NumpyTrainer
 from tests.app.conftest import Desk
 from tests.support.training import assert_same_state, run, small_session
-from tests.support.waiting import wait_for
 
 MakeDesk = Callable[[Session], Desk]
 
@@ -340,9 +339,9 @@ def test_an_edit_while_compiling_is_compiled_anew(desk: Desk) -> None:
     desk.let(6)
     desk.control.pause()
     desk.control.resume()
-    wait_for(desk.runner.finished, desk.gate.compile)
+    desk.hear(desk.gate.compile)
     desk.control.apply("Set batch", change(batch_size=25), "batch")
-    wait_for(desk.runner.finished, desk.gate.compile)
+    desk.hear(desk.gate.compile)
     desk.control.apply("Set batch", change(batch_size=15), "batch")
     desk.let_finish()
     assert desk.session.state.epoch == 3
@@ -355,7 +354,7 @@ def test_a_killed_engine_after_an_edit_keeps_the_edit(desk: Desk) -> None:
     desk.let(6)
     desk.set_weight(0.5)
     edited = desk.session
-    wait_for(desk.runner.finished, lambda: desk.gate.fail(MlpvizError("killed")))
+    desk.hear(lambda: desk.gate.fail(MlpvizError("killed")))
     assert desk.session is edited
     assert not desk.control.running
     assert desk.steps() == ["Edit weight", "Train 6 updates"]

@@ -125,6 +125,8 @@ def test_an_exact_picture_is_given_up_for_a_newer_request(
     dear = network_of(*(400,) * 6)
     old = RegionRequest(dear, (GRID.resized(600, 600),), COLORS)
     wait_for(renderer.finished, lambda: renderer.post(old))
+    # Into the middle of it.
+    settle(50)
     new = RegionRequest(SMALL, (GRID,), COLORS)
     began = time.perf_counter()
     renderer.post(new)
@@ -141,8 +143,13 @@ def test_an_exact_picture_is_given_up_for_a_newer_request(
 def test_a_tight_stream_neither_starves_nor_queues(
     renderer: RegionRenderer, pictures: list[RegionPicture]
 ) -> None:
-    networks = [LARGE.with_weight(3, 0, 0, i / 200) for i in range(200)]
-    requests = [RegionRequest(network, (GRID,), COLORS) for network in networks]
+    # A preview of many blocks, so that there would be much to give up.
+    network, grid = network_of(50, 50), GRID.resized(400, 400)
+    assert preview_grid(network, grid).columns == 160
+    requests = [
+        RegionRequest(network.with_weight(2, 0, 0, i / 200), (grid, grid), COLORS)
+        for i in range(200)
+    ]
     seen_during: list[int] = []
     for number, request in enumerate(requests):
         renderer.post(request)

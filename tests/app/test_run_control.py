@@ -14,7 +14,7 @@ from mlpviz.engine.numpy_trainer import NumpyTrainer
 from mlpviz.engine.trainer import Snapshot
 from tests.app.conftest import Desk
 from tests.support.training import assert_same_state, run, small_session
-from tests.support.waiting import settle, wait_for, wait_unseeing
+from tests.support.waiting import settle, wait_unseeing
 
 MakeDesk = Callable[[Session], Desk]
 
@@ -342,7 +342,7 @@ def test_a_diverged_run_says_so_and_keeps_the_last_finite_weights(
     desk.let(5)
     finite = desk.session.state
     snapshot = Snapshot(finite, finished=True, diverged_epoch=2)
-    wait_for(desk.runner.finished, lambda: desk.gate.send(snapshot))
+    desk.hear(lambda: desk.gate.send(snapshot))
     assert not desk.control.running
     assert desk.session.state is finite
     assert desk.session.target_epoch is None
@@ -391,7 +391,7 @@ def test_an_error_before_anything_was_trained_undoes_the_press(desk: Desk) -> No
     error = MlpvizError("the training process died", advice="Continue.")
     for begin in (desk.control.train, desk.control.resume, desk.control.train_batch):
         begin()
-        wait_for(desk.runner.finished, lambda: desk.gate.fail(error))
+        desk.hear(lambda: desk.gate.fail(error))
         assert not desk.control.running
         assert desk.session is before
         assert desk.errors.pop() == "the training process died. Continue."
@@ -402,9 +402,9 @@ def test_an_error_before_anything_was_trained_undoes_the_press(desk: Desk) -> No
 def test_an_error_while_compiling_undoes_the_press_too(desk: Desk) -> None:
     before = desk.session
     desk.control.train()
-    wait_for(desk.runner.finished, desk.gate.compile)
+    desk.hear(desk.gate.compile)
     assert desk.progress[-1].compiling
-    wait_for(desk.runner.finished, lambda: desk.gate.fail(MlpvizError("no")))
+    desk.hear(lambda: desk.gate.fail(MlpvizError("no")))
     assert desk.session is before
 
 
@@ -412,7 +412,7 @@ def test_an_error_after_snapshots_keeps_what_was_trained(desk: Desk) -> None:
     before = desk.session
     desk.control.train()
     desk.let(4)
-    wait_for(desk.runner.finished, lambda: desk.gate.fail(MlpvizError("killed")))
+    desk.hear(lambda: desk.gate.fail(MlpvizError("killed")))
     assert not desk.control.running
     assert desk.running == [True, False]
     assert desk.session.state.updates == 4
@@ -430,7 +430,7 @@ def test_a_fault_is_told_as_one_and_the_engine_lives_on(
     desk.control.train()
     desk.let(4)
     fault = RuntimeError("Traceback …\n  line\nValueError: of the child")
-    wait_for(desk.runner.finished, lambda: desk.gate.fail(fault))
+    desk.hear(lambda: desk.gate.fail(fault))
     assert not desk.control.running
     assert desk.session.state.updates == 4
     assert "fault of the program: ValueError: of the child" in desk.errors[0]
@@ -459,7 +459,7 @@ def test_progress_says_where_the_run_is(desk: Desk) -> None:
     assert (waiting.epoch, waiting.last_epoch, waiting.share) == (0, 3, 0)
     assert waiting.waiting
     assert waiting.seconds_left is None
-    wait_for(desk.runner.finished, lambda: desk.gate.compile(2.0))
+    desk.hear(lambda: desk.gate.compile(2.0))
     compiling = desk.progress[-1]
     assert compiling.compiling
     assert not compiling.waiting
@@ -467,7 +467,7 @@ def test_progress_says_where_the_run_is(desk: Desk) -> None:
     # 5 of 15 updates in 1 s beside 2 s of compiling: as long again twice.
     state = run(NumpyTrainer(), desk.session, 1).state
     snapshot = Snapshot(state, seconds=3.0, compile_seconds=2.0)
-    wait_for(desk.runner.finished, lambda: desk.gate.send(snapshot))
+    desk.hear(lambda: desk.gate.send(snapshot))
     third = desk.progress[-1]
     assert (third.epoch, third.last_epoch) == (1, 3)
     assert third.share == pytest.approx(1 / 3)
@@ -483,7 +483,7 @@ def test_the_estimate_counts_only_what_this_run_has_done(desk: Desk) -> None:
     begun = desk.session.state
     assert desk.progress[-1].share == pytest.approx(48 / 75 / 3)
     after = run(NumpyTrainer(), desk.session, 3, state=begun, max_updates=1).state
-    wait_for(desk.runner.finished, lambda: desk.gate.send(Snapshot(after, seconds=1.0)))
+    desk.hear(lambda: desk.gate.send(Snapshot(after, seconds=1.0)))
     here = 64 / 75
     assert desk.progress[-1].share == pytest.approx(here / 3)
     # 16 points in 1 s.
@@ -502,7 +502,7 @@ def test_the_end_is_told_in_numbers(desk: Desk) -> None:
     desk.control.train_batch()
     state = run(NumpyTrainer(), desk.session, 9, state=desk.session.state).state
     done = Snapshot(state, seconds=3.0, compile_seconds=1.25, finished=True)
-    wait_for(desk.runner.finished, lambda: desk.gate.send(done))
+    desk.hear(lambda: desk.gate.send(done))
     assert desk.messages[-1][0].endswith("3.00 s, 1.25 s of it compiling")
 
 

@@ -9,14 +9,23 @@ from PySide6.QtCore import QEventLoop, QTimer
 PATIENCE_MS = 20_000
 
 
-def wait_for(signal: Any, action: Callable[[], object]) -> Any:
-    """Do something and wait for the signal it brings; return what that carries."""
+def wait_for(
+    signal: Any,
+    action: Callable[[], object],
+    wanted: Callable[[Any], bool] = lambda _: True,
+) -> Any:
+    """Do something and wait for the signal it brings; return what that carries.
+
+    Of what the signal may carry, only what is `wanted` counts.
+    """
     loop = QEventLoop()
     received: list[Any] = []
 
     def receive(*arguments: Any) -> None:
-        received.append(arguments[0] if len(arguments) == 1 else arguments)
-        loop.quit()
+        carried = arguments[0] if len(arguments) == 1 else arguments
+        if wanted(carried):
+            received.append(carried)
+            loop.quit()
 
     signal.connect(receive)
     timer = QTimer(interval=PATIENCE_MS, singleShot=True)
