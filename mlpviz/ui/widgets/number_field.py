@@ -6,8 +6,14 @@ What cannot be taken is said at the field and changes nothing.
 from abc import abstractmethod
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QValidator,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractSpinBox, QToolTip, QWidget
 
 from mlpviz.core.errors import MlpvizError
@@ -16,6 +22,7 @@ HEIGHT = 26
 PAGE = 10
 # Between the text and the field's edges: border, padding, stepper and a cursor.
 CHROME = 32
+_HISTORY_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class NumberField(QAbstractSpinBox):
@@ -154,6 +161,19 @@ class NumberField(QAbstractSpinBox):
     def validate(self, text: str, position: int) -> tuple[Any, str, int]:
         """Let anything be typed: it is judged when it is committed."""
         return QValidator.State.Acceptable, text, position
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window while nothing is being typed."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and not self.lineEdit().isModified()
+            and any(event.matches(key) for key in _HISTORY_KEYS)
+        ):
+            # The field has the focus after Enter: Ctrl+Z then means the edit made.
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take on Enter, bring the old value back on Escape."""
