@@ -2,7 +2,6 @@
 
 import contextlib
 import multiprocessing
-import os
 import signal
 import threading
 from collections.abc import Callable
@@ -31,8 +30,6 @@ class ChildLink:
         self._on_message = on_message
         self._on_end = on_end
         self._sending = threading.Lock()
-        # For the child: NumPy's threads and TensorFlow's would fight.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
