@@ -30,6 +30,7 @@ from mlpviz.ui.panels.setup_panel import SetupPanel
 from mlpviz.ui.panels.weights_panel import WeightsPanel
 from mlpviz.ui.plots.curves_plot import CurvesPlot
 from mlpviz.ui.plots.regions_plot import RegionsPlot
+from mlpviz.ui.state_words import state_words
 from mlpviz.ui.status_bar import StatusLine
 from mlpviz.ui.theme import Theme
 from mlpviz.ui.tool_bar import MainToolBar
@@ -269,23 +270,7 @@ class MainWindow(QMainWindow):
     def _state_words(self, session: Session) -> str:
         if session.engine == "keras" and self._keras_state == "loading":
             return self.tr("Loading Keras…")
-        epochs = session.state.epoch
-        if not session.trained:
-            by_hand = session.task in EXAMPLES and EXAMPLES[session.task].weights
-            if session.edited or by_hand:
-                return self.tr("Weights set by hand")
-            return self.tr("Not trained yet")
-        if session.target_epoch is not None:
-            return self.tr("Paused at epoch {epoch:,} of {last:,}").format(
-                epoch=epochs, last=session.target_epoch
-            )
-        if session.edited:
-            return self.tr("Edited after {epoch:,} epochs").format(epoch=epochs)
-        if session.state.position:
-            return self.tr("Trained {updates:,} updates").format(
-                updates=session.state.updates
-            )
-        return self.tr("Trained {epoch:,} epochs").format(epoch=epochs)
+        return state_words(session)
 
     @Slot(str)
     def _on_keras_state(self, state: str) -> None:

@@ -226,4 +226,6 @@ def time_left(seconds: float) -> str:
         return f"{seconds:.1f} s left"
     if seconds < 90:
         return f"{seconds:.0f} s left"
-    return f"{seconds / 60:.0f} min left"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min left"
+    return f"{seconds / 3600:.1f} h left"
