@@ -1,5 +1,6 @@
 """With the real NumPy engine: interrupted at any moment, a run gives the same bits."""
 
+import multiprocessing
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -129,3 +130,19 @@ def test_a_program_ends_in_the_middle_of_everything(
 def test_a_program_that_never_began_ends(qapp: QApplication) -> None:
     program = Program(SESSION, Settings(), TrainingRunner(trainers={}))
     assert program.close()
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("milliseconds", [0, 300, 1200])
+def test_a_program_ends_while_tensorflow_loads(
+    qapp: QApplication, milliseconds: int
+) -> None:
+    program = Program(edits.choose_engine(SESSION, "keras"), Settings())
+    program.start()
+    program.training.load_keras()
+    program.control.train()
+    settle(milliseconds)
+    began = time.perf_counter()
+    assert program.close()
+    assert time.perf_counter() - began < 2
+    assert multiprocessing.active_children() == []
