@@ -1,10 +1,15 @@
 """The undo history: sessions before and after, with the name of what was done."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from mlpviz.core.session import Session
 
 MAX_ENTRIES = 500
+# The oldest steps go when those to undo hold more: a step of training a network of
+# two million parameters with Adam is 24 MB.
+MAX_BYTES = 500_000_000
 
 
 @dataclass(frozen=True)
@@ -15,6 +20,25 @@ class Entry:
     before: Session
     after: Session
     merge_key: object = None
+
+    @cached_property
+    def size(self) -> int:
+        """Return the bytes that only undoing this step still needs."""
+        kept = dict(_parts(self.after))
+        held = dict(_parts(self.before))
+        return sum(size for key, size in held.items() if key not in kept)
+
+
+def _parts(session: Session) -> Iterator[tuple[int, int]]:
+    """Give the identity and the bytes of each part that sessions may share."""
+    slots = session.state.slots.values()
+    for arrays in (session.network.arrays, session.start.arrays, *slots):
+        for array in arrays:
+            yield id(array), array.nbytes
+    for split in session.dataset.splits.values():
+        # With the targets, one-hot in float32, whether or not they are made yet.
+        yield id(split), split.x.nbytes + 4 * len(split) * (1 + split.classes)
+    yield id(session.curves.points), session.curves.points.nbytes
 
 
 @dataclass(frozen=True)
@@ -36,7 +60,13 @@ class History:
         ):
             merged = replace(last, label=entry.label, after=entry.after)
             return History((*self.done[:-1], merged))
-        return History((*self.done, entry)[-MAX_ENTRIES:])
+        done = (*self.done, entry)[-MAX_ENTRIES:]
+        # Whatever its size, the last step can be undone.
+        excess = sum(step.size for step in done) - MAX_BYTES
+        while excess > 0 and len(done) > 1:
+            excess -= done[0].size
+            done = done[1:]
+        return History(done)
 
     def undo(self) -> tuple["History", Session]:
         """Return the history one step back, and the session as it was then."""

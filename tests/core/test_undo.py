@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlpviz.core import undo
 from mlpviz.core.session import Session
 from mlpviz.core.undo import MAX_ENTRIES, Entry, History
 from tests.support.training import small_session
@@ -91,6 +92,33 @@ def test_the_oldest_steps_are_forgotten(sessions: list[Session]) -> None:
     assert len(history.done) == MAX_ENTRIES
     assert history.done[0].label == "10"
     assert history.done[-1].label == str(MAX_ENTRIES + 9)
+
+
+def test_large_steps_are_forgotten_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = small_session("adam")
+    arrays = [array.copy() for array in session.network.arrays]
+    size = 3 * sum(array.nbytes for array in arrays)
+    monkeypatch.setattr(undo, "MAX_BYTES", 5 * size)
+    history = History()
+    for number in range(12):
+        # Every array of the state is another, as after training.
+        network = session.network.with_arrays([array + number for array in arrays])
+        slots = {
+            name: [array + number for array in old]
+            for name, old in session.state.slots.items()
+        }
+        state = replace(session.state, network=network, slots=slots)
+        after = replace(session, state=state)
+        history = history.pushed(Entry(str(number), session, after))
+        session = after
+    # The first network is kept besides: it is the start.
+    assert [entry.label for entry in history.done] == [str(n) for n in range(7, 12)]
+    assert history.done[-1].size == size
+    # One step can always be undone, and steps that share their arrays cost nothing.
+    monkeypatch.setattr(undo, "MAX_BYTES", 1)
+    history = history.pushed(Entry("last", session, replace(session, task="x")))
+    assert [entry.label for entry in history.done] == ["last"]
+    assert history.done[0].size == 0
 
 
 @given(st.lists(st.sampled_from(["push", "undo", "redo"]), max_size=40))
