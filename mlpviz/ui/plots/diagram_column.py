@@ -2,21 +2,27 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPixmap
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.core.activations import ACTIVATIONS
 from mlpviz.core.datasets import class_name
 from mlpviz.core.numbers import format_number
+from mlpviz.core.unit_maps import UnitMaps
 from mlpviz.ui.fonts import bold_font, small_font
 from mlpviz.ui.plots.diagram_layout import SMALL_TILE
 from mlpviz.ui.plots.diagram_model import DiagramModel
 from mlpviz.ui.plots.map_pixels import (
+    Packed,
     class_pixels,
+    fitted,
+    image_pixels,
     map_scale,
+    pixels_image,
     signed_pixels,
-    stacked_image,
+    tile_pixels,
 )
 from mlpviz.ui.plots.markers import draw_marker
 from mlpviz.ui.tokens import Tokens
@@ -44,12 +50,13 @@ def activation_caption(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _blank_tile(tokens: Tokens, tile: int, ratio: float, word: str = "") -> QPixmap:
-    """Return a tile with its border and perhaps a word, but no map."""
-    pixmap = QPixmap(round(tile * ratio), round(tile * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(pixmap)
+def _blank_tile(tokens: Tokens, tile: int, ratio: float, word: str = "") -> Packed:
+    """Return a tile with its border and perhaps a word, but no map; to be read only."""
+    size = round(tile * ratio)
+    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(0)
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     rect = QRectF(0, 0, tile, tile)
     # Around small tiles a strong border would be louder than the map.
@@ -59,7 +66,7 @@ def _blank_tile(tokens: Tokens, tile: int, ratio: float, word: str = "") -> QPix
     if word:
         draw_text(painter, rect, word, tokens.muted, small_font(), _CENTER)
     painter.end()
-    return pixmap
+    return image_pixels(image)
 
 
 class ColumnItem(QGraphicsItem):
@@ -71,7 +78,7 @@ class ColumnItem(QGraphicsItem):
         self._column = column
         self._image_key: tuple[object, ...] = ()
         self._image: QImage | None = None
-        self._scale_of: object = None
+        self._scale_of: UnitMaps | None = None
         self._scale = 1.0
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(1)
@@ -128,56 +135,64 @@ class ColumnItem(QGraphicsItem):
         model, layout, column = self._model, self._model.layout, self._column
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        blank = _blank_tile(model.tokens, layout.tile, ratio)
-        word = "dead" if layout.tile >= _WORD_TILE else "0"
-        dead = _blank_tile(model.tokens, layout.tile, ratio, word)
-        maps = model.maps if column > 0 else None
-        opacity = _STALE_OPACITY if model.dimmed else 1.0
-        image = self._maps_image(ratio)
+        painter.setOpacity(_STALE_OPACITY if model.dimmed else 1.0)
+        corner = QPointF(layout.x(column), layout.y(column, 0))
+        painter.drawImage(corner, self._strip_image(ratio))
+        painter.setOpacity(1)
         ring = model.ringed(column)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for place, unit in enumerate(model.units_shown(column)):
-            rect = layout.tile_rect(column, place)
-            # On the data a dead unit is 0 everywhere; what it does beyond is no help.
-            if maps is not None and maps.dead(column - 1, unit):
-                painter.drawPixmap(rect.topLeft(), dead)
-            else:
-                painter.drawPixmap(rect.topLeft(), blank)
-                if image is not None:
-                    side = image.width()
-                    source = QRect(0, place * side, side, side)
-                    painter.setOpacity(opacity)
-                    painter.drawImage(rect.adjusted(1, 1, -1, -1), image, source)
-                    painter.setOpacity(1)
-            if unit == ring:
-                outer = QRectF(rect).adjusted(-1, -1, 1, 1)
-                draw_ring(painter, outer, model.tokens.accent, RADIUS, 2)
+        if ring is not None and ring in model.units_shown(column):
+            rect = QRectF(layout.tile_rect(column, ring - model.offsets[column]))
+            outer = rect.adjusted(-1, -1, 1, 1)
+            draw_ring(painter, outer, model.tokens.accent, RADIUS, 2)
 
-    def _maps_image(self, ratio: float) -> QImage | None:
-        """Return the maps in view, one below the other."""
-        model, column = self._model, self._column
+    def _strip_image(self, ratio: float) -> QImage:
+        """Return the tiles in view in one image: many small ones would be slow."""
+        model, layout, column = self._model, self._model.layout, self._column
+        shown = model.units_shown(column)
+        key = (model.maps, shown, model.tokens.name, layout, ratio)
+        if self._image is not None and key == self._image_key:
+            return self._image
+        blank = _blank_tile(model.tokens, layout.tile, ratio)
+        tiles = self._tiles(shown, blank, ratio)
+        top = layout.y(column, 0)
+        height = round((layout.y(column, len(shown) - 1) - top) * ratio) + len(blank)
+        strip = np.zeros((height, len(blank)), np.uint32)
+        for place, tile in enumerate(tiles):
+            y = round((layout.y(column, place) - top) * ratio)
+            strip[y : y + len(tile)] = tile
+        self._image_key, self._image = key, pixels_image(strip, ratio)
+        return self._image
+
+    def _tiles(self, shown: range, blank: Packed, ratio: float) -> Packed:
+        """Return the tiles in view as pixels, (n, tile, tile)."""
+        model, layout, column = self._model, self._model.layout, self._column
         maps = model.maps
         if maps is None:
-            return None
-        shown = model.units_shown(column)
-        key = (maps, shown, model.tokens, model.layout.tile, ratio)
-        if key == self._image_key:
-            return self._image
+            return np.tile(blank, (len(shown), 1, 1))
+        side = round((layout.tile - 2) * ratio)
+        pixels = self._map_pixels(maps, shown, side)
+        tiles = tile_pixels(pixels, blank, (RADIUS - 1) * ratio)
+        word = "dead" if layout.tile >= _WORD_TILE else "0"
+        for place, unit in enumerate(shown):
+            # On the data a dead unit is 0 everywhere; what it does beyond is no help.
+            if column > 0 and maps.dead(column - 1, unit):
+                tiles[place] = _blank_tile(model.tokens, layout.tile, ratio, word)
+        return tiles
+
+    def _map_pixels(self, maps: UnitMaps, shown: range, side: int) -> Packed:
+        model, column = self._model, self._column
         visible = slice(shown.start, shown.stop)
         if column == 0:
+            planes = fitted(maps.inputs[visible], side)
             scale = max(abs(maps.grid.left), abs(maps.grid.right))
-            pixels = signed_pixels(maps.inputs[visible], scale, model.tokens)
-        elif column == model.layout.columns - 1:
-            planes = maps.layers[-1][visible]
-            pixels = class_pixels(planes, shown.start, model.tokens)
-        else:
-            planes = maps.layers[column - 1]
-            if self._scale_of is not maps:
-                self._scale_of, self._scale = maps, map_scale(planes)
-            pixels = signed_pixels(planes[visible], self._scale, model.tokens)
-        radius = (RADIUS - 1) * maps.side / (model.layout.tile - 2)
-        self._image_key, self._image = key, stacked_image(pixels, radius)
-        return self._image
+            return signed_pixels(planes, scale, model.tokens)
+        planes = fitted(maps.layers[column - 1][visible], side)
+        if column == model.layout.columns - 1:
+            return class_pixels(planes, shown.start, model.tokens)
+        if self._scale_of is not maps:
+            self._scale_of = maps
+            self._scale = map_scale(maps.layers[column - 1])
+        return signed_pixels(planes, self._scale, model.tokens)
 
     def _paint_input_names(self, painter: QPainter) -> None:
         model, layout = self._model, self._model.layout

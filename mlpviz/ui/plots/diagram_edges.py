@@ -26,6 +26,7 @@ from mlpviz.ui.plots.diagram_model import (
     shown_edges,
 )
 from mlpviz.ui.plots.edge_pixels import edge_pixels
+from mlpviz.ui.plots.map_pixels import pixels_image
 from mlpviz.ui.widgets.painting import draw_ring, draw_text, fill_rounded
 
 _OTHER_ALPHA = 0.36
@@ -145,10 +146,7 @@ class EdgesItem(QGraphicsItem):
             (rgb(tokens.pos), rgb(tokens.neg)),
             straight=model.layout.plain,
         )
-        kind = QImage.Format.Format_ARGB32_Premultiplied
-        image = QImage(pixels.data, *size, kind).copy()
-        image.setDevicePixelRatio(ratio)
-        return image
+        return pixels_image(pixels, ratio)
 
     def _paint_label(self, painter: QPainter, place: Place, rect: QRectF) -> None:
         model = self._model

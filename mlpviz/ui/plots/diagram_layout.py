@@ -20,7 +20,7 @@ _MIN_COLUMN_PITCH = 24
 _TILE_OF_PITCH = 0.866
 _TILE_OF_COLUMN = 0.6
 _MAX_ROW_PITCH = 1.64
-_SCROLLING_HEIGHT = 370
+_SCROLLING_SHAPE = 0.925
 # Room left and right for the names; with the classes' names where columns are few.
 _MARGINS, _ROOMY_MARGINS = (28, 32), (40, 88)
 _ROOMY_COLUMNS = 3
@@ -156,7 +156,7 @@ def _scrolls(counts: Sequence[int]) -> bool:
 def wanted_height(counts: Sequence[int], width: int) -> int:
     """Return the height at which an architecture looks best in a width."""
     if _scrolls(counts):
-        return _SCROLLING_HEIGHT
+        return round(_SCROLLING_SHAPE * width)
     tile = _widest_tile(len(counts), width)
     pitch = tile * (_MAX_ROW_PITCH if len(counts) == 2 else 1 / _TILE_OF_PITCH)
     return HEAD + FOOT + round(max(counts) * pitch)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from mlpviz.core.arrays import FloatArray
+from mlpviz.core.regions import enlarged
 from mlpviz.ui.colors import mix_rgb, signed_rgb
 from mlpviz.ui.tokens import Tokens
 
@@ -107,30 +108,61 @@ def class_pixels(maps: FloatArray, first: int, tokens: Tokens) -> Packed:
     return result[:, ::-1]
 
 
-def stacked_image(pixels: Packed, radius: float) -> QImage:
-    """Return square pictures one below the other, with round corners.
+def fitted(maps: FloatArray, side: int) -> FloatArray:
+    """Return maps of side × side cells, interpolated where they have others."""
+    if maps.shape[-1] == side:
+        return maps
+    with np.errstate(over="ignore", invalid="ignore"):
+        finer = enlarged(maps.astype(np.float32, copy=False), side, side)
+    # Beyond the outermost centres a ReLU must not fall below 0.
+    return np.clip(finer, maps.min(initial=np.inf), maps.max(initial=-np.inf))
+
+
+def tile_pixels(pixels: Packed, blank: Packed, radius: float) -> Packed:
+    """Return tiles with maps in them, their corners round.
 
     Parameters
     ----------
-    pixels
-        (n, side, side), opaque.
+    pixels : array, (n, side, side)
+        The maps, opaque.
+    blank : array, (tile, tile)
+        The tile without a map, its border as wide on all sides.
     radius
-        Of the corners, in pixels of the picture.
+        Of the maps' corners, in pixels.
     """
     n, side = pixels.shape[:2]
-    data = np.ascontiguousarray(pixels)
-    if radius > 0:
-        data = data.copy() if data is pixels else data
-        _round(data, _corners(side, radius))
-    image = QImage(data.data, side, n * side, QImage.Format.Format_ARGB32_Premultiplied)
-    # Its own pixels: the array may go.
-    return image.copy()
-
-
-def _round(pixels: Packed, cover: NDArray[np.float32]) -> None:
-    n = len(cover)
-    channels = pixels.view(np.uint8).reshape(*pixels.shape, 4)
-    for rows in (slice(None, n), slice(-1, -n - 1, -1)):
-        for columns in (slice(None, n), slice(-1, -n - 1, -1)):
+    tile = len(blank)
+    border = (tile - side) // 2
+    inner = slice(border, border + side)
+    result = np.tile(blank, (n, 1, 1))
+    result[:, inner, inner] = pixels
+    cover = _corners(side, radius)[..., np.newaxis]
+    channels = result.view(np.uint8).reshape(n, tile, tile, 4)
+    below = blank.view(np.uint8).reshape(tile, tile, 4)
+    size = len(cover)
+    near, far = slice(border, border + size), slice(border + side - size, border + side)
+    for rows, up in ((near, 1), (far, -1)):
+        for columns, over in ((near, 1), (far, -1)):
+            share = cover[::up, ::over]
             corner = channels[:, rows, columns]
-            corner[...] = corner * cover[..., np.newaxis] + 0.5
+            under = below[rows, columns] * (1 - share)
+            corner[...] = corner * share + under + 0.5
+    return result
+
+
+def image_pixels(image: QImage) -> Packed:
+    """Return the premultiplied pixels of an image, (height, width)."""
+    converted = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    width, height = converted.width(), converted.height()
+    data = np.frombuffer(converted.constBits(), np.uint8).reshape(height, -1)
+    return np.ascontiguousarray(data[:, : 4 * width]).view(np.uint32)
+
+
+def pixels_image(pixels: Packed, ratio: float) -> QImage:
+    """Return an image of premultiplied pixels, (height, width)."""
+    height, width = pixels.shape
+    kind = QImage.Format.Format_ARGB32_Premultiplied
+    # With its own pixels: the array may go.
+    image = QImage(np.ascontiguousarray(pixels).data, width, height, kind).copy()
+    image.setDevicePixelRatio(ratio)
+    return image
