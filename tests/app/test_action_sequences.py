@@ -22,7 +22,7 @@ from mlpviz.core.hyperparameters import LayerSpec
 from mlpviz.core.initializers import InitializerSpec
 from mlpviz.core.optimizers import OPTIMIZERS, OptimizerSpec
 from mlpviz.core.session import Session
-from tests.app.conftest import Desk, make_desk
+from tests.support.desk import Desk, make_desk
 from tests.support.training import finite, small_session
 from tests.support.waiting import wait_unseeing
 

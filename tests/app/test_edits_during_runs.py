@@ -10,7 +10,7 @@ from mlpviz.core import edits
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.session import Session
 from mlpviz.engine.numpy_trainer import NumpyTrainer
-from tests.app.conftest import Desk
+from tests.support.desk import Desk
 from tests.support.training import assert_same_state, run, small_session
 
 MakeDesk = Callable[[Session], Desk]

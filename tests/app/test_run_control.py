@@ -12,7 +12,7 @@ from mlpviz.core.session import Session
 from mlpviz.core.training_state import TrainingState
 from mlpviz.engine.numpy_trainer import NumpyTrainer
 from mlpviz.engine.trainer import Snapshot
-from tests.app.conftest import Desk
+from tests.support.desk import Desk
 from tests.support.training import assert_same_state, run, small_session
 from tests.support.waiting import settle, wait_unseeing
 
