@@ -3,6 +3,7 @@
 Columns count from 0, the input; column c ≥ 1 shows the units of layer c − 1.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,7 +97,9 @@ class DiagramLayout:
     def y(self, column: int, place: int) -> int:
         """Return the upper edge of the tile at a place, counted from the top in view."""
         used = (self.shown(column) - 1) * self.row_pitch + self.tile
-        return self.top + round((self.rows_height - used) / 2 + place * self.row_pitch)
+        away = (self.rows_height - used) / 2 + place * self.row_pitch
+        # Halves go one way, or even steps would look uneven.
+        return self.top + math.floor(away + 0.5)
 
     def tile_rect(self, column: int, place: int) -> QRect:
         """Return the tile at a place in view."""

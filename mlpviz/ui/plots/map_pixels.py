@@ -155,7 +155,8 @@ def image_pixels(image: QImage) -> Packed:
     converted = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
     width, height = converted.width(), converted.height()
     data = np.frombuffer(converted.constBits(), np.uint8).reshape(height, -1)
-    return np.ascontiguousarray(data[:, : 4 * width]).view(np.uint32)
+    # A copy: the memory goes with the image.
+    return data[:, : 4 * width].copy().view(np.uint32)
 
 
 def pixels_image(pixels: Packed, ratio: float) -> QImage:

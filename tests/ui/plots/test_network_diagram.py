@@ -18,6 +18,7 @@ from mlpviz.files.examples import EXAMPLES, untrained_session
 from mlpviz.ui.panels.weights_panel import WeightsPanel
 from mlpviz.ui.plots.diagram_edges import edge_path, labels
 from mlpviz.ui.plots.diagram_hits import edge_at
+from mlpviz.ui.plots.diagram_layout import arrange
 from mlpviz.ui.plots.network_diagram import NetworkDiagram
 from mlpviz.ui.theme import DARK, LIGHT, Theme
 
@@ -231,6 +232,42 @@ def test_maps_have_the_colours_of_the_formulas(qtbot, show):
     assert pixel(diagram, tile(diagram, 2, 0)) == QColor(LIGHT.surface)
 
 
+def test_every_tile_has_its_border_and_the_dead_their_word(qtbot, show):
+    session = session_of(8, 8)
+    layer = session.network.layers[0]
+    biases = [-50, *[50] * 7]
+    session = edits.set_network(session, session.network.with_layer(0, layer.W, biases))
+    diagram = show(session)
+    diagram.select(2, 0, None)
+    diagram.set_maps(maps_of(session, diagram.map_side()))
+    # What the tiles are made of must outlive the images it came from.
+    filler = [np.full((64, 64), 7, np.uint32) for _ in range(200)]
+    picture = diagram.grab().toImage()
+    layout = diagram.model().layout
+    for column in (0, 1, 2):
+        for place in range(layout.shown(column)):
+            rect = layout.tile_rect(column, place)
+            for edge in (
+                QPoint(rect.center().x(), rect.top()),
+                QPoint(rect.center().x(), rect.bottom()),
+                QPoint(rect.left(), rect.center().y()),
+                QPoint(rect.right(), rect.center().y()),
+            ):
+                assert picture.pixelColor(edge) == QColor(LIGHT.fieldbase)
+    inside = layout.tile_rect(1, 0).adjusted(2, 2, -2, -2)
+    colors = {
+        picture.pixelColor(x, y).name()
+        for x in range(inside.left(), inside.right())
+        for y in range(inside.top(), inside.bottom())
+    }
+    muted, surface = QColor(LIGHT.muted), QColor(LIGHT.surface)
+    assert len(filler) == 200
+    assert surface.name() in colors
+    assert muted.name() in colors
+    # Grey and nothing else: no map behind the word.
+    assert all(QColor(c).saturation() <= muted.saturation() + 8 for c in colors)
+
+
 def test_x1_grows_to_the_right_and_x2_upwards(qtbot, show):
     session = session_of(3)
     diagram = show(session)
@@ -400,6 +437,15 @@ def test_a_narrow_column_of_many_layers_scrolls_sideways(qtbot, show):
     assert diagram.horizontalScrollBar().value() > 0
     click(qtbot, diagram, tile(diagram, 39, 2))
     assert diagram.chosen == [(38, 2, None)]
+
+
+@pytest.mark.parametrize("height", range(290, 300))
+def test_tiles_of_a_scrolling_column_are_evenly_apart(height):
+    layout = arrange((2, 50, 50, 5), 400, height)
+    for column in range(4):
+        tops = [layout.y(column, place) for place in range(layout.shown(column))]
+        assert set(np.diff(tops)) == {21}
+        assert tops[-1] + layout.tile <= height
 
 
 def test_a_new_size_asks_for_other_maps(qtbot, show):
