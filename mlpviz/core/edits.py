@@ -98,7 +98,8 @@ def set_hyperparameters(session: Session, new: Hyperparameters) -> Session:
     state = session.state
     slots = initial_slots(state.network, new.optimizer)
     if new.optimizer.name != old.optimizer.name or set(slots) != set(state.slots):
-        state = replace(state, slots=slots)
+        # As Keras does with an optimiser object that is new.
+        state = replace(state, slots=slots, earlier_updates=state.updates)
     if new.order_seed != old.order_seed or new.loss != old.loss:
         state = replace(state, position=0, running_loss=0.0, running_correct=0.0)
     target = session.target_epoch

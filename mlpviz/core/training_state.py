@@ -24,7 +24,7 @@ class TrainingState:
     slots : mapping
         The optimiser's memory; see `SlotSet`. Read-only float32 arrays.
     updates : int
-        Updates made since the start; also the step of the schedule and of Adam.
+        Updates made since the start.
     epoch : int
         Whole epochs done.
     position : int
@@ -32,6 +32,8 @@ class TrainingState:
     running_loss, running_correct : float
         Sum of the loss and count of right answers over those points: the running
         mean over the epoch's batches that Keras's history shows.
+    earlier_updates : int
+        Of the updates, those made with another optimiser before this one.
     """
 
     network: Network
@@ -41,6 +43,7 @@ class TrainingState:
     position: int = 0
     running_loss: float = 0.0
     running_correct: float = 0.0
+    earlier_updates: int = 0
 
     def __post_init__(self) -> None:
         kept = {
@@ -52,6 +55,14 @@ class TrainingState:
     def __reduce__(self) -> tuple[object, ...]:
         """Be read-only again on the other side of a pipe."""
         return TrainingState, tuple(getattr(self, f.name) for f in fields(self))
+
+    @property
+    def iterations(self) -> int:
+        """Return the updates of this optimiser, as Keras's `iterations` counts them.
+
+        The step of its schedule, and of Adam's correction.
+        """
+        return self.updates - self.earlier_updates
 
 
 def initial_state(network: Network, optimizer: OptimizerSpec) -> TrainingState:

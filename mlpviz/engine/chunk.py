@@ -28,8 +28,8 @@ class Chunk:
     targets : array, (updates, batch_size, classes)
     sizes : array, (updates,)
         True size of each batch.
-    first_update : int
-        Updates made before those here.
+    first_iteration : int
+        Updates the optimiser made before those here.
     count : int
         Updates filled in.
     epoch_ends : list of int
@@ -44,7 +44,7 @@ class Chunk:
         self.x = np.zeros((updates, batch_size, inputs), np.float32)
         self.targets = np.zeros((updates, batch_size, classes), np.float32)
         self.sizes = np.ones(updates, np.float32)
-        self.first_update = 0
+        self.first_iteration = 0
         self.count = 0
         self.epoch_ends: list[int] = []
 
@@ -54,7 +54,7 @@ class Chunk:
         room = min(updates, len(self.x), progress.last_update - progress.updates)
         epoch, position = progress.epoch, progress.position
         last_epoch = min(request.target_epoch, epoch + min(epochs, self.epochs))
-        self.first_update = progress.updates
+        self.first_iteration = progress.iterations
         self.count, self.epoch_ends = 0, []
         while self.count < room and epoch < last_epoch:
             left = int(room) - self.count

@@ -139,15 +139,15 @@ class KerasLoop:
         self.xla = xla
         self._compile()
 
-    def load(self, vectors: Float32Array, updates: int) -> None:
-        """Stand where `updates` updates led to these `vectors`; see `Result`."""
+    def load(self, vectors: Float32Array, iterations: int) -> None:
+        """Stand where the optimiser's updates led to these `vectors`; see `Result`."""
         for group, vector in zip(self._groups, vectors, strict=True):
             start = 0
             for variable in group:
                 piece = vector[start : start + math.prod(variable.shape)]
                 variable.assign(piece.reshape(variable.shape))
                 start += len(piece)
-        self._optimizer.iterations.assign(updates)
+        self._optimizer.iterations.assign(iterations)
 
     def run(self, rates: Float32Array, count: int) -> Result:
         """Make the first `count` updates in the chunk.

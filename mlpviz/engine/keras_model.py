@@ -156,7 +156,7 @@ def put_state(
     for name, variables in slot_variables(optimizer, spec).items():
         for variable, array in zip(variables, to_keras(state.slots[name]), strict=True):
             variable.assign(array)
-    optimizer.iterations.assign(state.updates)
+    optimizer.iterations.assign(state.iterations)
 
 
 def take_slots(

@@ -148,7 +148,7 @@ class _Run:
 
     def _call(self, count: int) -> Result:
         """Make the first updates of the chunk."""
-        return self.loop.run(self.rates(self.loop.chunk.first_update, count), count)
+        return self.loop.run(self.rates(self.loop.chunk.first_iteration, count), count)
 
     def _call_again(self, count: int) -> Result:
         """Make them from where the run stood before the chunk; the same to the bit."""
@@ -156,7 +156,7 @@ class _Run:
         return self._call(count)
 
     def _load(self) -> None:
-        self.loop.load(self.vectors, self.loop.chunk.first_update)
+        self.loop.load(self.vectors, self.loop.chunk.first_iteration)
         self.loop.holder = self
 
     def _last_finite(self, result: Result) -> Result:

@@ -194,7 +194,7 @@ class _Run:
         vector, slots = OPTIMIZERS[hp.optimizer.name].update(
             hp.optimizer,
             self.learning_rate(),
-            self.progress.updates,
+            self.progress.iterations,
             self.parameters.vector,
             gradient,
             self.slots,
@@ -208,7 +208,7 @@ class _Run:
         return self.progress.count_update(size, loss, correct)
 
     def learning_rate(self) -> float:
-        block, index = divmod(self.progress.updates, RATES_AHEAD)
+        block, index = divmod(self.progress.iterations, RATES_AHEAD)
         if block != self.rates_block:
             # The same blocks wherever a run begins, so the same rates to the bit.
             hp = self.request.hyperparameters

@@ -45,6 +45,7 @@ class Progress:
     position: int
     running_loss: float
     running_correct: float
+    earlier_updates: int = 0
     last_update: float = float("inf")
     _orders: dict[int, NDArray[np.intp]] = field(
         default_factory=dict[int, NDArray[np.intp]], repr=False
@@ -61,6 +62,7 @@ class Progress:
             state.position,
             state.running_loss,
             state.running_correct,
+            state.earlier_updates,
             float("inf") if limit is None else state.updates + limit,
         )
         if progress.position >= progress.n:
@@ -72,6 +74,11 @@ class Progress:
     def n(self) -> int:
         """Return the number of training points."""
         return len(self.request.dataset.train)
+
+    @property
+    def iterations(self) -> int:
+        """Return the updates of this optimiser; see `TrainingState.iterations`."""
+        return self.updates - self.earlier_updates
 
     @property
     def done(self) -> bool:
@@ -147,6 +154,7 @@ class Progress:
             self.position,
             self.running_loss,
             self.running_correct,
+            self.earlier_updates,
         )
 
 

@@ -46,6 +46,7 @@ class TrainingEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     position: Count
     running_loss: float
     running_correct: float
+    earlier_updates: Count
     target_epoch: Count | None
     edited: bool
     slots: tuple[Name, ...]

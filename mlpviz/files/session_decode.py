@@ -168,6 +168,8 @@ def _session(head: Manifest, arrays: Mapping[str, Array]) -> Session:
     start = network if same else _network(head.layers, arrays["start"])
     training = head.training
     dataset = Dataset(*(_split(name, head, arrays) for name in SPLITS))
+    if training.earlier_updates > training.updates:
+        raise MlpvizError("more updates before than in all", where="manifest")
     if training.position >= len(dataset.train):
         raise MlpvizError("the position is behind the epoch's end", where="manifest")
     state = TrainingState(
@@ -180,6 +182,7 @@ def _session(head: Manifest, arrays: Mapping[str, Array]) -> Session:
         position=training.position,
         running_loss=training.running_loss,
         running_correct=training.running_correct,
+        earlier_updates=training.earlier_updates,
     )
     return Session(
         dataset_spec=head.dataset,

@@ -54,6 +54,7 @@ def _manifest(session: Session, entries: dict[str, ArrayEntry]) -> Manifest:
             position=state.position,
             running_loss=state.running_loss,
             running_correct=state.running_correct,
+            earlier_updates=state.earlier_updates,
             target_epoch=session.target_epoch,
             edited=session.edited,
             slots=tuple(state.slots),

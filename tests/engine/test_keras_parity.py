@@ -4,12 +4,14 @@ import msgspec
 import numpy as np
 import pytest
 
-from mlpviz.core.curves import COLUMNS
+from mlpviz.core import edits
+from mlpviz.core.curves import COLUMNS, no_points
 from mlpviz.core.schedules import ScheduleSpec
 from mlpviz.core.session import Session
 from mlpviz.engine.keras_trainer import KerasTrainer
 from mlpviz.engine.numpy_trainer import NumpyTrainer
 from tests.support.training import (
+    OPTIMIZERS,
     assert_close,
     fit,
     run,
@@ -82,4 +84,23 @@ def test_ten_updates_on_the_deep_network(keras_trainer: KerasTrainer) -> None:
     for trainer in (keras_trainer, NumpyTrainer()):
         outcome = run(trainer, session, 1, max_updates=10)
         assert outcome.state.updates == expected.updates == 10
+        assert_close(outcome.state, expected, LIMIT)
+
+
+def test_another_optimiser_begins_as_a_new_one_does_in_keras(
+    keras_trainer: KerasTrainer,
+) -> None:
+    session = small_session("momentum", hidden=(6,), schedule=DECAY)
+    state = run(NumpyTrainer(), session, 1).state
+    trained = edits.advance(session, state, no_points())
+    adam = msgspec.structs.replace(
+        session.hyperparameters, optimizer=OPTIMIZERS["adam"]
+    )
+    changed = edits.set_hyperparameters(trained, adam)
+    assert (changed.state.updates, changed.state.iterations) == (state.updates, 0)
+    # Keras: the same weights, a new model and optimiser, epoch 1's order of batches.
+    expected, _ = fit(changed, 2, first_epoch=1)
+    for trainer in (keras_trainer, NumpyTrainer()):
+        outcome = run(trainer, changed, 2)
+        assert outcome.state.iterations == expected.updates
         assert_close(outcome.state, expected, LIMIT)

@@ -196,7 +196,7 @@ def test_weights_that_overflow_before_the_loss_does_are_not_kept(
 
     def overflowing(loop: KerasLoop, rates: np.ndarray, count: int) -> object:
         result = plain(loop, rates, count)
-        if loop.chunk.first_update + count >= first_bad:
+        if loop.chunk.first_iteration + count >= first_bad:
             result.vectors[0, 0] = np.inf
         return result
 

@@ -62,6 +62,7 @@ def golden_session() -> Session:
             position=2,
             running_loss=1.25,
             running_correct=1.0,
+            earlier_updates=3,
         ),
         curves=Curves(
             np.array(
@@ -92,7 +93,7 @@ def assert_same(a: Session, b: Session) -> None:
         assert split.classes == other.classes
     assert_same_network(a.start, b.start)
     assert_same_network(a.network, b.network)
-    for name in ("updates", "epoch", "position"):
+    for name in ("updates", "epoch", "position", "earlier_updates"):
         assert getattr(a.state, name) == getattr(b.state, name)
     for name in ("running_loss", "running_correct"):
         assert getattr(a.state, name).hex() == getattr(b.state, name).hex()

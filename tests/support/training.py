@@ -118,6 +118,7 @@ def run(
 def assert_same_state(one: TrainingState, other: TrainingState) -> None:
     """Assert that two states are the same to the bit."""
     counters = ("updates", "epoch", "position", "running_loss", "running_correct")
+    counters += ("earlier_updates",)
     assert [getattr(one, name) for name in counters] == [
         getattr(other, name) for name in counters
     ]
@@ -139,7 +140,7 @@ def assert_close(one: TrainingState, other: TrainingState, limit: float) -> None
 
 
 def fit(
-    session: Session, epochs: int, points: int | None = None
+    session: Session, epochs: int, points: int | None = None, *, first_epoch: int = 0
 ) -> tuple[TrainingState, list[dict[str, float]]]:
     """Train with Keras's own `fit`: no shuffling there, the points shuffled before.
 
@@ -160,7 +161,7 @@ def fit(
     )
     validation = session.dataset.validation
     history = []
-    for epoch in range(epochs):
+    for epoch in range(first_epoch, epochs):
         order = batch_order(hp.order_seed, epoch, len(train))[:points]
         epoch_history = model.fit(
             train.x[order],
