@@ -19,7 +19,7 @@ from mlpviz.core.datasets import DatasetSpec
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.hyperparameters import MAX_SEED, Hyperparameters
 from mlpviz.core.network import Network
-from mlpviz.core.session import INPUTS
+from mlpviz.core.session import INPUTS, Session
 from mlpviz.files.examples import EXAMPLES, example_session
 from mlpviz.ui import dialogs
 from mlpviz.ui.figure_control import FigureControl
@@ -171,11 +171,13 @@ class Commands(QObject):
         """Set up a task of the lab, as one step of undo."""
         self._control.pause()
 
-        def done(session: object) -> None:
-            label = self.tr("Set up {task}").format(task=EXAMPLES[name].title)
+        def done(session: Session) -> None:
+            # A run begun while the file was being read would refuse it.
+            self._control.pause()
             # Saving must not put another task over the file that is open.
             self._document.path = None
-            self.apply(label, lambda _: session)  # type: ignore[arg-type,return-value]
+            label = self.tr("Set up {task}").format(task=EXAMPLES[name].title)
+            self.apply(label, lambda _: session)
 
         self._jobs.submit(
             self.tr("Setting up {task}").format(task=EXAMPLES[name].title),
@@ -329,23 +331,24 @@ class Commands(QObject):
         Parameters
         ----------
         heavy : bool
-            Make it in the job thread, on the session as it is then.
+            Make it in the job thread; not during a run, which would leave it no
+            session to be made on.
         """
-        if not heavy:
-            try:
-                self._control.apply(label, edit, merge_key)
-            except MlpvizError as error:
-                self._refused(error)
+        if heavy and not self._control.running:
+            before = self._document.session
+
+            def done(after: Session) -> None:
+                if self._document.session is before:
+                    self.apply(label, lambda _: after, merge_key)
+                else:
+                    self.apply(label, edit, merge_key, heavy=True)
+
+            self._jobs.submit(label, lambda: edit(before), done, self._failed)
             return
-        before = self._document.session
-
-        def done(after: object) -> None:
-            if self._document.session is before:
-                self.apply(label, lambda _: after, merge_key)  # type: ignore[arg-type,return-value]
-            else:
-                self.apply(label, edit, merge_key, heavy=True)
-
-        self._jobs.submit(label, lambda: edit(before), done, self._failed)
+        try:
+            self._control.apply(label, edit, merge_key)
+        except MlpvizError as error:
+            self._refused(error)
 
     def _refused(self, error: MlpvizError) -> None:
         self.message.emit(str(error), "error")

@@ -34,6 +34,9 @@ def run_window(path: str | None = None) -> NoReturn:
     QApplication.setApplicationName(APPLICATION)
     QApplication.setOrganizationName(ORGANIZATION)
     QApplication.setApplicationVersion(__version__)
+    # A worker in the middle of NumPy's Python code would else keep the GUI thread
+    # waiting 5 ms at every turn.
+    sys.setswitchinterval(0.001)
     app = QApplication(sys.argv[:1])
     settings = Settings()
     theme = Theme(app, settings.theme)
