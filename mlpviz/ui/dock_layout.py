@@ -149,16 +149,17 @@ class DockLayout(QObject):
             dock
             for dock in self.docks.values()
             if self._window.dockWidgetArea(dock) == _Area.BottomDockWidgetArea
-            and dock.isVisible()
             and not dock.isFloating()
+            # A dock behind another's tab says that it is visible, too.
+            and not dock.visibleRegion().isEmpty()
         ]
         regions = self._regions
-        if len(at_bottom) != 1 or not regions.isVisible():
+        if not at_bottom or not regions.isVisible():
             return
         missing = regions.height_for(regions.width()) - regions.height()
         height = max(at_bottom[0].height() - missing, _MIN_BOTTOM_HEIGHT)
         if missing > 0 and height < at_bottom[0].height():
-            self._window.resizeDocks(at_bottom, [height], Qt.Orientation.Vertical)
+            self._window.resizeDocks(at_bottom[:1], [height], Qt.Orientation.Vertical)
 
 
 def _name_floating(dock: QDockWidget, *, floating: bool) -> None:
