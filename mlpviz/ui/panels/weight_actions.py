@@ -137,7 +137,9 @@ class WeightActions(QWidget):
     def set_layer(self, *, is_output: bool, classes: int) -> None:
         """Offer what the layer shown allows: only the output layer has classes."""
         self.swap_button.setVisible(is_output)
-        if classes == self._classes:
+        # Of a hidden layer these are its units: a menu of all pairs of 500 units
+        # would take minutes.
+        if not is_output or classes == self._classes:
             return
         self._classes = classes
         self.swap_menu.clear()
