@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from mlpviz.ui.widgets.matrix_display import usual_height
 
-_LEAST, _COMPACT_LEAST = 260, 200
+_LEAST, _COMPACT_LEAST = 260, 172
 
 
 def diagram_height(

@@ -17,7 +17,7 @@ MAX_TILE = 56
 HEAD = 36
 """Two lines of text above the tiles."""
 FOOT = 9
-_MIN_COLUMN_PITCH = 24
+_MIN_COLUMN_PITCH = 21
 _TILE_OF_PITCH = 0.866
 _TILE_OF_COLUMN = 0.6
 _MAX_ROW_PITCH = 1.64

@@ -31,6 +31,7 @@ from mlpviz.ui.widgets.matrix_geometry import (
     FOOT,
     HEADER_HEIGHT,
     MAX_ROW_PITCH,
+    MIN_PITCH,
     MatrixGeometry,
 )
 from mlpviz.ui.widgets.matrix_painter import MatrixPicture
@@ -39,14 +40,16 @@ ROW_PITCH = 24
 # Few rows may be as tall as a field; beyond, the rows share what eight would take.
 _FEW_ROWS = 4
 _MAX_ROWS_HEIGHT = 256
-_SMALLEST_ROW = 4
 
 
 def usual_height(rows: int, row_pitch: int = 0) -> int:
     """Return the height a matrix of so many rows asks for; 0 for the usual pitch."""
     pitch = row_pitch or (MAX_ROW_PITCH if rows <= _FEW_ROWS else ROW_PITCH)
-    pitch = max(_SMALLEST_ROW, min(pitch, _MAX_ROWS_HEIGHT // rows))
-    return HEADER_HEIGHT + min(rows * pitch, _MAX_ROWS_HEIGHT) + FOOT
+    # Who wants tighter rows has less room for all of them, too.
+    most = _MAX_ROWS_HEIGHT * pitch // ROW_PITCH if row_pitch else _MAX_ROWS_HEIGHT
+    most = min(most, _MAX_ROWS_HEIGHT)
+    pitch = max(MIN_PITCH, min(pitch, most // rows))
+    return HEADER_HEIGHT + min(rows * pitch, most) + FOOT
 
 
 class MatrixDisplay(QAbstractScrollArea):

@@ -13,7 +13,7 @@ FOOT = 4
 TEXT_PITCH = 24
 TEXT_ROW_PITCH = 13
 # Below this a cell can be neither seen nor hit: the matrix scrolls instead.
-MIN_PITCH = 4
+MIN_PITCH = 3
 _MIN_HEADER_WIDTH = 19
 
 
