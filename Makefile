@@ -33,7 +33,8 @@ test: setup
 	@$(VENV_PYTHON) -m pytest
 
 bench: setup
-	@$(VENV_PYTHON) -m pytest tests/benchmarks -s
+	@for bench in tests/benchmarks/bench_*.py; do \
+	    $(VENV_PYTHON) -m tests.benchmarks.$$(basename $$bench .py) || exit 1; done
 
 lint: setup-dev
 	@$(VENV_PYTHON) -m ruff check .
