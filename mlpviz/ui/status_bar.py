@@ -143,8 +143,10 @@ class StatusLine(QStatusBar):
             count=session.network.parameters
         )
         if not self._compact:
-            counts += self.tr(" · {count:,} updates per epoch").format(
-                count=session.updates_per_epoch
+            updates = session.updates_per_epoch
+            words = self.tr("update") if updates == 1 else self.tr("updates")
+            counts += self.tr(" · {count:,} {updates} per epoch").format(
+                count=updates, updates=words
             )
         self.counts.setText(counts)
 

@@ -150,7 +150,9 @@ class Studio:
 
     def menus(self) -> dict[str, QMenu]:
         bar = self.window.menuBar()
-        return {a.text(): a.menu() for a in bar.actions()}  # type: ignore[misc]
+        only_direct = Qt.FindChildOption.FindDirectChildrenOnly
+        menus = bar.findChildren(QMenu, options=only_direct)
+        return {menu.title(): menu for menu in menus}
 
     def dialogs(self) -> list[QMessageBox]:
         """The message boxes that are open."""
@@ -317,7 +319,8 @@ class Studio:
         n, batch = len(session.dataset.train), session.hyperparameters.batch_size
         counts = f"{parameters:,} parameters"
         if self.window.width() >= 1280 and self.window.height() >= 800:
-            counts += f" · {-(-n // batch):,} updates per epoch"
+            updates = -(-n // batch)
+            counts += f" · {updates:,} update{'s' * (updates != 1)} per epoch"
         assert status.counts.text() == counts
 
     def _assert_setup(self) -> None:
