@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QGraphicsView, QMainWindow
 
 from mlpviz.app.analysis import Metrics
 from mlpviz.app.program import Program
@@ -25,10 +25,12 @@ from mlpviz.ui.file_control import FileControl
 from mlpviz.ui.icons import app_icon
 from mlpviz.ui.lateness import Lateness
 from mlpviz.ui.layout_size import LayoutSize
+from mlpviz.ui.pace import Pace
 from mlpviz.ui.panels.log_panel import LogPanel
 from mlpviz.ui.panels.setup_panel import SetupPanel
 from mlpviz.ui.panels.weights_panel import WeightsPanel
 from mlpviz.ui.plots.curves_plot import CurvesPlot
+from mlpviz.ui.plots.network_diagram import PACE_MS
 from mlpviz.ui.plots.regions_plot import RegionsPlot
 from mlpviz.ui.state_words import state_words
 from mlpviz.ui.status_bar import StatusLine
@@ -80,8 +82,10 @@ class MainWindow(QMainWindow):
         self.tool_bar = MainToolBar(self.actions_by_name, theme.tokens)
         self.status = StatusLine(self)
         self._lateness = Lateness(self)
+        self._unit_map_pace = Pace(self, PACE_MS, self._request_unit_maps)
         self.layout_of_docks = self._assemble()
         self._fill_menus()
+        self._take_drops_everywhere()
         self._wire()
         if not self.layout_of_docks.restore():
             self.resize(DEFAULT_SIZE)
@@ -200,7 +204,7 @@ class MainWindow(QMainWindow):
             or old.hyperparameters.loss != new.hyperparameters.loss
         ):
             self._request_picture()
-            self._request_unit_maps()
+            self._unit_map_pace.ask()
             self._program.analysis.post(new)
             self._lateness.expect()
         if old is None or old.engine != new.engine:
@@ -337,6 +341,12 @@ class MainWindow(QMainWindow):
 
     # Files dropped, and the end
 
+    def _take_drops_everywhere(self) -> None:
+        """Keep plots from taking files they do nothing with."""
+        for view in self.findChildren(QGraphicsView):
+            view.setAcceptDrops(False)
+            view.viewport().setAcceptDrops(False)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -353,9 +363,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, then end everything."""
         if self._program.document.dirty and not self._closing:
-            event.ignore()
             self.files.ask_then(self._close_now)
-            return
+            # Unless the answer was Discard: Qt knows no close within a close.
+            if not self._closing:
+                event.ignore()
+                return
         self._program.control.pause()
         self.layout_of_docks.save()
         self._program.settings.sync()
