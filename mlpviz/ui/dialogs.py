@@ -1,7 +1,9 @@
 """The few dialogs: unsaved changes, an error, about. They never stack."""
 
 import platform
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -33,6 +35,31 @@ def ask_to_save(parent: QWidget, name: str) -> str:
     box.setDefaultButton(_Button.Save)
     answers = {int(_Button.Save): "save", int(_Button.Discard): "discard"}
     return answers.get(box.exec(), "cancel")
+
+
+def with_ending(parent: QWidget, path: Path, endings: Sequence[str]) -> Path | None:
+    """Return a path chosen in a file dialog with the first ending if it has none.
+
+    The dialog has asked about the name it was given; where another one comes of it
+    and there is such a file, ask again. None if it is not to be replaced.
+    """
+    if path.suffix.lower() in endings:
+        return path
+    path = path.with_name(path.name + endings[0])
+    if path.exists() and not _ask_to_replace(parent, path.name):
+        return None
+    return path
+
+
+def _ask_to_replace(parent: QWidget, name: str) -> bool:
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(translated("Replace the file"))
+    box.setText(translated("{name} is there already. Replace it?").format(name=name))
+    box.setStandardButtons(_Button.Yes | _Button.Cancel)
+    box.setDefaultButton(_Button.Cancel)
+    return box.exec() == _Button.Yes
 
 
 def show_error(parent: QWidget | None, text: str, details: str = "") -> None:

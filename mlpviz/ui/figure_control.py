@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from mlpviz.app.document import Document
 from mlpviz.app.jobs import Jobs
 from mlpviz.core.errors import MlpvizError
-from mlpviz.ui import figures
+from mlpviz.ui import dialogs, figures
 
 
 class FigureControl(QObject):
@@ -82,7 +82,11 @@ class FigureControl(QObject):
         if not name:
             return None
         path = Path(name)
-        return path if path.suffix else path.with_suffix(f".{chosen[:3].lower()}")
+        if path.suffix[1:].isalpha():
+            # One that is none of ours is refused when it comes to writing.
+            return path
+        # "task-1.4" has no ending, whatever Path says.
+        return dialogs.with_ending(self._window, path, (f".{chosen[:3].lower()}",))
 
     def _save_figure(self, figure: QWidget, path: Path) -> None:
         try:

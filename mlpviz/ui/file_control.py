@@ -106,7 +106,7 @@ class FileControl(QObject):
         if answer == "discard":
             go_on()
         elif answer == "save":
-            self._save_then(go_on)
+            self._save_then(go_on, ends_run=True)
 
     def fill_recent(self, menu: QMenu) -> None:
         """Keep a menu filled with the recent files."""
@@ -141,10 +141,14 @@ class FileControl(QObject):
             path = recent[0]
         return str(path.parent) if path is not None else str(Path.home())
 
-    def _save_then(self, go_on: Callable[[], None]) -> None:
+    def _save_then(self, go_on: Callable[[], None], *, ends_run: bool = False) -> None:
         path = self._document.path or self._ask_for_path()
-        if path is not None:
-            self._write(path, go_on)
+        if path is None:
+            return
+        if ends_run:
+            # A run would go on changing what is being saved, and never let go.
+            self.about_to_replace.emit()
+        self._write(path, go_on)
 
     def _ask_for_path(self) -> Path | None:
         proposal = self._document.path or Path(
@@ -158,8 +162,7 @@ class FileControl(QObject):
         )
         if not name:
             return None
-        path = Path(name).absolute()
-        return path if path.suffix else path.with_suffix(SUFFIX)
+        return dialogs.with_ending(self._window, Path(name).absolute(), (SUFFIX,))
 
     def _write(self, path: Path, go_on: Callable[[], None]) -> None:
         session = self._document.session
