@@ -10,8 +10,9 @@ from mlpviz.core.datasets import Split
 from mlpviz.core.losses import LOSSES
 from mlpviz.core.network import Network
 
-# Small enough for a block's activations to stay in the cache, large enough for BLAS.
-BLOCK = 1024
+# Small enough for a block's activations to stay in the cache, large enough that threads
+# which share the interpreter seldom have to ask for it.
+BLOCK = 4096
 
 
 @dataclass(frozen=True, eq=False)

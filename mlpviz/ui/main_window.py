@@ -38,6 +38,7 @@ from mlpviz.ui.theme import Theme
 from mlpviz.ui.tool_bar import MainToolBar
 
 DEFAULT_SIZE = QSize(1440, 900)
+_METRICS_MS = 50
 MIN_SIZE = QSize(960, 620)
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 _MIN_BOTTOM_HEIGHT = 190
@@ -82,6 +83,8 @@ class MainWindow(QMainWindow):
         self.tool_bar = MainToolBar(self.actions_by_name, theme.tokens)
         self.status = StatusLine(self)
         self._lateness = Lateness(self)
+        # Two cores have to do with map, numbers and tiles: the map comes first.
+        self._metrics_pace = Pace(self, _METRICS_MS, self._request_metrics)
         self._unit_map_pace = Pace(self, PACE_MS, self._request_unit_maps)
         self.layout_of_docks = self._assemble()
         self._fill_menus()
@@ -205,7 +208,7 @@ class MainWindow(QMainWindow):
         ):
             self._request_picture()
             self._unit_map_pace.ask()
-            self._program.analysis.post(new)
+            self._metrics_pace.ask()
             self._lateness.expect()
         if old is None or old.engine != new.engine:
             self.actions_by_name[f"engine_{new.engine}"].setChecked(True)
@@ -217,6 +220,9 @@ class MainWindow(QMainWindow):
         self._program.renderer.post(self.regions.request(network))
 
     @Slot()
+    def _request_metrics(self) -> None:
+        self._program.analysis.post(self._program.document.session)
+
     def _request_unit_maps(self) -> None:
         session, side = self._program.document.session, self.weights.diagram.map_side()
         request = UnitMapRequest(session.network, session.dataset, side)

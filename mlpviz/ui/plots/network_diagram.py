@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from mlpviz.core.session import Session
 from mlpviz.core.unit_maps import UnitMaps
 from mlpviz.ui.lateness import Lateness
+from mlpviz.ui.pace import Pace
 from mlpviz.ui.plots import diagram_words
 from mlpviz.ui.plots.diagram_hits import edge_at
 from mlpviz.ui.plots.diagram_keys import moved
@@ -19,6 +20,8 @@ from mlpviz.ui.plots.diagram_model import Place, model_for
 from mlpviz.ui.plots.diagram_view import DiagramView
 from mlpviz.ui.theme import tokens_of
 
+# Hundreds of tiles are dear to paint; the regions beside them matter more.
+PACE_MS = 100
 _WHEEL_STEP = 120
 _UNITS_PER_STEP = 2
 
@@ -40,6 +43,7 @@ class NetworkDiagram(DiagramView):
         super().__init__(parent)
         self._session: Session | None = None
         self._wheel = 0
+        self._pace = Pace(self, PACE_MS, self._redraw)
         self._lateness = Lateness(self)
         self._lateness.changed.connect(self._show_lateness)
         self.setAccessibleName(self.tr("Network diagram"))
@@ -62,8 +66,7 @@ class NetworkDiagram(DiagramView):
             model.set_network(session.network)
         if not self._maps_current():
             self._lateness.expect()
-        self._describe()
-        self.viewport().update()
+        self._pace.ask()
 
     def set_maps(self, maps: UnitMaps) -> None:
         """Show maps, unless they are those of another architecture."""
@@ -72,6 +75,9 @@ class NetworkDiagram(DiagramView):
             return
         model.maps = maps
         self._lateness.arrived(current=self._maps_current())
+        self._pace.ask()
+
+    def _redraw(self) -> None:
         self._describe()
         self.viewport().update()
 
@@ -79,7 +85,10 @@ class NetworkDiagram(DiagramView):
         """Show the selection of an entry; emits nothing."""
         if self._model is None:
             return
-        self._model.selection = self._model.bounded((layer, row, column))
+        selection = self._model.bounded((layer, row, column))
+        if selection == self._model.selection:
+            return
+        self._model.selection = selection
         self._model.reveal()
         self._reveal_columns()
         self._describe()

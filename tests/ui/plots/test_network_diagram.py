@@ -294,7 +294,8 @@ def test_a_dead_unit_is_called_dead_only_once_it_is_known(qtbot, show):
     diagram.set_maps(maps_of(session, diagram.map_side()))
     assert diagram.grab().toImage() != unknown
     assert "dead: 0 at every training point" in diagram.words_at(tile(diagram, 1, 0))
-    assert "is dead" in diagram.accessibleDescription()
+    # Descriptions, like pictures, are made anew only so often.
+    qtbot.waitUntil(lambda: "is dead" in diagram.accessibleDescription())
     assert "active on 100 % of the" in diagram.words_at(tile(diagram, 1, 1))
 
 
