@@ -16,7 +16,9 @@ class Pace(QObject):
         Called in the owner's thread.
     """
 
-    def __init__(self, parent: QObject, milliseconds: int, do: Callable[[], None]) -> None:
+    def __init__(
+        self, parent: QObject, milliseconds: int, do: Callable[[], None]
+    ) -> None:
         super().__init__(parent)
         self._do = do
         self._asked = False
