@@ -28,6 +28,8 @@ class Actions(QObject):
             action = QAction(translated(command.text), self)
             action.setObjectName(command.name)
             action.setCheckable(command.checkable)
+            # In a menu the icon would take the place of the tick.
+            action.setIconVisibleInMenu(not command.checkable)
             if command.keys is not None:
                 action.setShortcut(QKeySequence(command.keys))
             self._set_tip(action, translated(command.tip))
