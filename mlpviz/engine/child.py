@@ -149,7 +149,7 @@ class ChildTrainer:
             self._stop_requested = True
             self._changed.notify_all()
 
-    def close(self, timeout: float = 0.5) -> None:
+    def close(self, timeout: float = 0.2) -> None:
         """Stop, ask the child to end, and end it if it has not after `timeout` s.
 
         Afterwards `train` yields nothing.
