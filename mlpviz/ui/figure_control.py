@@ -61,12 +61,16 @@ class FigureControl(QObject):
             figure.set_metrics(result[1])
             use(figure)
 
-        self._jobs.submit(self.tr("Drawing the figure"), work, done, self.failed.emit)
+        def failed(error: Exception) -> None:
+            figures.put_away(figure)
+            self.failed.emit(error)
+
+        self._jobs.submit(self.tr("Drawing the figure"), work, done, failed)
 
     def _copy_figure(self, figure: QWidget) -> None:
         image = figures.figure_image(figure)
         QApplication.clipboard().setImage(image)
-        figure.close()
+        figures.put_away(figure)
         self.message.emit(self.tr("Figure copied"), "info")
 
     def _ask_for_figure(self, what: str) -> Path | None:
@@ -97,4 +101,4 @@ class FigureControl(QObject):
             text = self.tr("Figure saved as {name}").format(name=path.name)
             self.message.emit(text, "info")
         finally:
-            figure.close()
+            figures.put_away(figure)

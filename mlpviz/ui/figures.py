@@ -111,6 +111,16 @@ def _put_on_paper(figure: QWidget, size: QSize) -> None:
     figure.show()
 
 
+def put_away(figure: QWidget) -> None:
+    """Take a figure away for good, once it is written.
+
+    Left to Python's garbage collector, its widgets may vanish in the middle of a change
+    of the theme, while Qt is at work on all of them, and the program ends.
+    """
+    figure.close()
+    figure.deleteLater()
+
+
 def write_figure(
     figure: QWidget, path: Path, *, pixel_ratio: int = PIXEL_RATIO
 ) -> None:

@@ -11,7 +11,7 @@ from mlpviz.app.settings import Settings
 from mlpviz.app.training import TrainingRunner
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.session import Session
-from mlpviz.ui.figures import figure_size, regions_figure, write_figure
+from mlpviz.ui.figures import figure_size, put_away, regions_figure, write_figure
 from mlpviz.ui.main_window import MainWindow
 from mlpviz.ui.theme import Theme
 
@@ -32,7 +32,7 @@ def render_figure(session: Session, path: str, width: int, height: int) -> None:
     figure = regions_figure(session, size)
     # The size asked for is that of the picture file.
     write_figure(figure, Path(path), pixel_ratio=1)
-    figure.close()
+    put_away(figure)
     theme.deleteLater()
 
 
