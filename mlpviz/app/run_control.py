@@ -248,8 +248,9 @@ class RunControl(QObject):
             if snapshot.compile_seconds
             else ""
         )
+        done = run.label(session.state).replace("Train", "Trained", 1)
         self.message.emit(
-            f"{run.label(session.state)} with {ENGINES[session.engine]}: "
+            f"{done} with {ENGINES[session.engine]}: "
             f"{session.state.updates - run.first.updates:,} updates in "
             f"{snapshot.seconds:.2f} s{compiling}",
             "info",

@@ -497,7 +497,7 @@ def test_the_end_is_told_in_numbers(desk: Desk) -> None:
     desk.let_finish()
     ((text, kind),) = desk.messages
     assert kind == "info"
-    assert text.startswith("Train 3 epochs with NumPy: 15 updates in ")
+    assert text.startswith("Trained 3 epochs with NumPy: 15 updates in ")
     assert "compiling" not in text
     desk.control.train_batch()
     state = run(NumpyTrainer(), desk.session, 9, state=desk.session.state).state

@@ -344,7 +344,7 @@ def test_the_log_keeps_what_the_bar_said(studio: Studio) -> None:
     studio.edit_cell(0, 0, "2")
     studio.press("undo")
     log = studio.log()
-    assert log[-2].startswith("Train 3 epochs with Keras: 12 updates in ")
+    assert log[-2].startswith("Trained 3 epochs with Keras: 12 updates in ")
     assert log[-1] == "Undone: Edit weight W1[1,1]" == studio.said
 
 
