@@ -109,6 +109,9 @@ def _put_on_paper(figure: QWidget, size: QSize) -> None:
     figure.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     figure.resize(size)
     figure.show()
+    # Polishing has given the parts the window's palette, whose dark text is white.
+    for part in figure.findChildren(QWidget):
+        part.setPalette(make_palette(LIGHT))
 
 
 def put_away(figure: QWidget) -> None:
