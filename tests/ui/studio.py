@@ -315,7 +315,9 @@ class Studio:
                 rings = self.window.regions.panes[1]._rings[1].getData()[0]
                 assert len(rings) == measured.wrong_count
             assert content.caption == count
-        parameters = sum(layer.W.size + layer.b.size for layer in session.network.layers)
+        parameters = sum(
+            layer.W.size + layer.b.size for layer in session.network.layers
+        )
         n, batch = len(session.dataset.train), session.hyperparameters.batch_size
         counts = f"{parameters:,} parameters"
         if self.window.width() >= 1280 and self.window.height() >= 800:
@@ -463,8 +465,6 @@ def measured_anew(network: Network, split: Split, loss: str) -> tuple[float, flo
 def _softmax(z: Any) -> Any:
     e = np.exp(z - z.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
-
-
 
 
 def named(widget: QWidget) -> str:

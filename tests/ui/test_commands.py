@@ -110,9 +110,7 @@ def test_copied_weights_come_back_to_the_bit(studio: Studio) -> None:
     assert namespace["b"][0].shape == (4, 1)  # type: ignore[index]
     studio.press("new_start")
     studio.paste(text)
-    for a, b in zip(
-        studio.session.network.arrays, session.network.arrays, strict=True
-    ):
+    for a, b in zip(studio.session.network.arrays, session.network.arrays, strict=True):
         assert a.tobytes() == b.tobytes()
 
 
