@@ -20,7 +20,7 @@ PAIR_LABELS = {
     "init_mean": "Mean, std",
     "init_minval": "Min, max",
     "beta_1": "β₁, β₂",
-    "weight_seed": "Seed W, order",
+    "weight_seed": "W, order",
     "shared_draw": "",
     "staircase": "",
 }

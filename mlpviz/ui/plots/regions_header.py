@@ -21,6 +21,8 @@ from mlpviz.ui.widgets.mini_button import MiniButton
 
 HEIGHT = 32
 _GAP = 17
+# Closer than this, entries run into each other.
+_MIN_GAP = 4.0
 _MARKER = 14
 
 
@@ -69,19 +71,32 @@ class ClassLegend(QWidget):
             names = [name.split()[-1] for name in names]
         return [*names, self.tr("wrong")]
 
-    def _width(self, texts: Sequence[str]) -> float:
+    def _width(self, texts: Sequence[str], gap: float = _GAP) -> float:
         metrics = QFontMetricsF(small_font())
-        return sum(_MARKER + metrics.horizontalAdvance(t) + _GAP for t in texts) - _GAP
+        return sum(_MARKER + metrics.horizontalAdvance(t) + gap for t in texts) - gap
+
+    def fitted(self) -> tuple[list[str], float]:
+        """Return the entries' texts and the gap between them that fit the width.
+
+        Short names come first, then smaller gaps, then the ring without its word.
+        """
+        texts = self._texts(short=self._compact)
+        if self._width(texts) > self.width():
+            texts = self._texts(short=True)
+        for shown in (texts, [*texts[:-1], ""]):
+            bare = self._width(shown, 0)
+            gap = min((self.width() - bare) / max(len(shown) - 1, 1), _GAP)
+            if gap >= _MIN_GAP:
+                return shown, gap
+        return [*texts[:-1], ""], _MIN_GAP
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the entries around the middle."""
         tokens = tokens_of(self)
         painter = QPainter(self)
-        texts = self._texts(short=self._compact)
-        if self._width(texts) > self.width():
-            texts = self._texts(short=True)
+        texts, gap = self.fitted()
         metrics = QFontMetricsF(small_font())
-        x = max((self.width() - self._width(texts)) / 2, 0)
+        x = max((self.width() - self._width(texts, gap)) / 2, 0)
         middle = self.height() / 2
         for index, text in enumerate(texts):
             center = QPointF(x + 4, middle)
@@ -94,7 +109,7 @@ class ClassLegend(QWidget):
             width = metrics.horizontalAdvance(text)
             area = QRectF(x + _MARKER, 0, width + 1, self.height())
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-            x += _MARKER + width + _GAP
+            x += _MARKER + width + gap
 
 
 class RegionsHeader(QWidget):
