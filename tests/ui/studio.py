@@ -152,7 +152,8 @@ class Studio:
         bar = self.window.menuBar()
         only_direct = Qt.FindChildOption.FindDirectChildrenOnly
         menus = bar.findChildren(QMenu, options=only_direct)
-        return {menu.title(): menu for menu in menus}
+        # The nameless one is for menus that find no room.
+        return {menu.title(): menu for menu in menus if menu.title()}
 
     def dialogs(self) -> list[QMessageBox]:
         """The message boxes that are open."""
