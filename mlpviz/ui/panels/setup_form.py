@@ -268,7 +268,9 @@ class SetupForm(QWidget):
             for row in section.rows()
         )
         widest = COMPACT_PITCH if self._compact else PITCH
-        taken = self._content.sizeHint().height() - rows * self._pitch
+        taken = self.task_bar.sizeHint().height() + sum(
+            section.height_without_rows() for section in self._sections()
+        )
         fits = (self.height() - taken) // max(rows, 1)
         # Rows that would have to be closer still may just as well scroll.
         self._pitch = min(fits, widest) if fits >= CLOSEST_PITCH else widest

@@ -187,6 +187,27 @@ class Section(QWidget):
             for row in self._rows:
                 row.setFixedHeight(pitch)
 
+    def height_without_rows(self) -> int:
+        """Return the height it needs beside its rows.
+
+        Its size hint follows a change of rows only by events; this is never stale.
+        """
+        height = _LINE + _ABOVE + _BELOW + self._head.height()
+        if self.is_collapsed():
+            return height
+        for index in range(self._body_layout.count()):
+            item = self._body_layout.itemAt(index)
+            widget = None if item is None else item.widget()
+            if widget is None or widget in self._rows:
+                continue
+            if not widget.isVisibleTo(self._body):
+                continue
+            if widget.hasHeightForWidth():
+                height += widget.heightForWidth(self.width())
+            else:
+                height += widget.sizeHint().height()
+        return height
+
     def set_field_width(self, width: int) -> None:
         """Set the width of the field column."""
         self._field_width = width
