@@ -41,6 +41,7 @@ def studio_of(look: Theme, tmp_path: Path) -> Iterator[MakeStudio]:
         studio.close()
 
     open_studio.close = close  # type: ignore[attr-defined]
+    open_studio.store = tmp_path / "settings.ini"  # type: ignore[attr-defined]
     yield open_studio
     for studio in opened:
         studio.close()
