@@ -40,7 +40,9 @@ class Evaluation:
     @property
     def accuracy(self) -> float:
         """Return the share of points that are right, 0 to 1."""
-        return 1 - self.wrong_count / len(self.wrong)
+        # Whole numbers first: 1 − 9/10 is not 0.1 in floating point.
+        n = len(self.wrong)
+        return (n - self.wrong_count) / n
 
 
 def blockwise_logits(network: Network, x: FloatArray) -> FloatArray:

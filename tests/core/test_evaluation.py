@@ -10,6 +10,7 @@ from sklearn.metrics import confusion_matrix as reference_confusion
 from mlpviz.core.datasets import DatasetSpec, Split, generate
 from mlpviz.core.evaluation import (
     BLOCK,
+    Evaluation,
     blockwise_logits,
     confusion_matrix,
     evaluate,
@@ -27,6 +28,13 @@ def network_of(classes: int, hidden: tuple[int, ...] = (7, 5)) -> Network:
         initializer=InitializerSpec("random_normal", stddev=1.5),
     )
     return starting_network(hp, classes)
+
+
+def test_an_accuracy_is_the_nearest_float_to_its_fraction():
+    for wrong in range(11):
+        flags = np.arange(10) < wrong
+        found = Evaluation(0.0, np.zeros(10, np.int32), flags)
+        assert found.accuracy == (10 - wrong) / 10
 
 
 def probabilities(network: Network, x: np.ndarray) -> np.ndarray:
