@@ -29,7 +29,7 @@ def loads(data: bytes) -> Any:
         raise MlpvizError("it is not UTF-8 text") from None
     _check_depth(text)
     try:
-        return json.loads(
+        value = json.loads(
             text,
             object_pairs_hook=_unique,
             parse_constant=_refuse,
@@ -40,6 +40,12 @@ def loads(data: bytes) -> Any:
         raise MlpvizError(
             f"it is not JSON: line {error.lineno}, character {error.colno}"
         ) from None
+    try:
+        # Half of a surrogate pair is no text: nothing could show it or write it.
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise MlpvizError("a text in it is not Unicode") from None
+    return value
 
 
 def dumps(value: Any) -> bytes:

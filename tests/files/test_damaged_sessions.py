@@ -246,6 +246,8 @@ def _set(*path_and_value):
         _set("dataset", "sigma", 11),
         _set("engine", "magic"),
         _set("task", "\ud800"),
+        _set("program", "\ud800"),
+        _set("dataset", "\udc80", 1),
         _set("task", "<b>"),
         _set("layers", []),
         _set("layers", 0, "units", 4),
