@@ -126,3 +126,20 @@ def test_a_weight_has_no_more_digits_than_it_needs():
     assert format_weight(float32(-1.0)) == "−1"
     assert format_weight(float32(-1.0), minus="-") == "-1"
     assert format_weight(float32(1 / 3)) == "0.33333334"
+
+
+@given(
+    st.from_regex(
+        r"[+−-]?[0-9]{0,4}\.?[0-9]{0,20}([eE][+-]?[0-9]{1,3})?", fullmatch=True
+    )
+)
+def test_decimals_are_read_exactly_like_their_fractions(text):
+    # The second number makes the text a fraction, which is computed exactly.
+    try:
+        expected = parse_number(f"{text}/1")
+    except MlpvizError:
+        with pytest.raises(MlpvizError):
+            parse_number(text)
+        return
+    found = parse_number(text)
+    assert struct.pack("<d", found) == struct.pack("<d", expected)
