@@ -1,14 +1,14 @@
 """Work that may take a while, one after the other, off the GUI thread."""
 
-import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-_log = logging.getLogger(__name__)
+# A disk that has not taken a session after so many seconds will not.
+WRITE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +36,8 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="job")
         self._waiting: list[str] = []
+        # The one at work and those behind it, and whether it only reads.
+        self._unfinished: dict[Future[None], bool] = {}
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -49,6 +51,8 @@ class Jobs(QObject):
         work: Callable[[], Any],
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
+        *,
+        only_reads: bool = False,
     ) -> None:
         """Do some work in the thread.
 
@@ -60,6 +64,8 @@ class Jobs(QObject):
             Runs in the thread and must not touch a QObject.
         done, failed : callable
             Called in the owner's thread with the result, or with the exception.
+        only_reads : bool
+            `close` need not wait for it: nothing is lost if it never ends.
         """
         self._waiting.append(label)
         self.busy_changed.emit(self._waiting[0])
@@ -72,11 +78,24 @@ class Jobs(QObject):
                 error = caught
             self._ended.emit(_Outcome(label, result, error, done, failed))
 
-        self._pool.submit(run)
+        future = self._pool.submit(run)
+        self._unfinished = {f: r for f, r in self._unfinished.items() if not f.done()}
+        self._unfinished[future] = only_reads
 
-    def close(self) -> None:
-        """Finish what has begun (a save is never cut short) and end the thread."""
-        self._pool.shutdown(wait=True)
+    def close(self, seconds: float = WRITE_SECONDS) -> bool:
+        """Give up what has not begun and let what writes come to its end.
+
+        Returns whether it did within so many seconds. What only reads is not waited
+        for; nobody is there for its result.
+        """
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        begun = [future for future in self._unfinished if not future.cancelled()]
+        wait([f for f in begun if not self._unfinished[f]], seconds)
+        left = [future for future in begun if not future.done()]
+        if not left:
+            # Nothing is at work: the thread ends at once.
+            self._pool.shutdown(wait=True)
+        return all(self._unfinished[future] for future in left)
 
     @Slot(object)
     def _on_ended(self, outcome: _Outcome) -> None:

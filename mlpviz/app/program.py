@@ -1,5 +1,7 @@
 """The program without its face: document, runners, jobs, settings, made and ended."""
 
+import time
+
 from PySide6.QtCore import QObject
 
 from mlpviz.app.analysis import AnalysisRunner
@@ -12,6 +14,11 @@ from mlpviz.app.settings import Settings
 from mlpviz.app.training import TrainingRunner
 from mlpviz.app.unit_maps import UnitMapRunner
 from mlpviz.core.session import Session
+
+
+# All threads together may take so long to end: one in the middle of a large block is
+# left to the end of the process.
+CLOSE_SECONDS = 1.0
 
 
 class Program(QObject):
@@ -54,9 +61,13 @@ class Program(QObject):
         # Ask all before waiting for any.
         for runner in runners:
             runner.inbox.close()
-        ended = [runner.close() for runner in runners]
-        self.jobs.close()
-        return all(ended)
+        deadline = time.monotonic() + CLOSE_SECONDS
+        ended = [
+            runner.close(max(0, round(1000 * (deadline - time.monotonic()))))
+            for runner in runners
+        ]
+        return self.jobs.close() and all(ended)
 
     def _runners(self) -> tuple[Runner, ...]:
-        return (self.renderer, self.analysis, self.unit_maps, self.training)
+        # The training first: whatever the others do, the child must be gone.
+        return (self.training, self.renderer, self.analysis, self.unit_maps)

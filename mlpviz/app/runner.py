@@ -11,6 +11,10 @@ from mlpviz.app.mailbox import Mailbox
 _log = logging.getLogger(__name__)
 
 
+class Abandoned(Exception):
+    """A request was given up; nobody is told."""
+
+
 class _Loop(QThread):
     """Waits at the inbox and works until it is closed."""
 
@@ -79,7 +83,7 @@ class Runner(QObject):
     def close(self, milliseconds: int = 1500) -> bool:
         """End the thread; return whether it did in that time.
 
-        A request at work should look at `inbox.waiting` from time to time.
+        A request at work should call `check_wanted` from time to time.
         """
         self.inbox.close()
         if not self._thread.isRunning():
@@ -89,6 +93,11 @@ class Runner(QObject):
     def answer(self, request: Any) -> None:
         """Work on a request and `deliver` results; called in the thread."""
         raise NotImplementedError
+
+    def check_wanted(self) -> None:
+        """Raise `Abandoned` once the runner is to end; called in the thread."""
+        if self.inbox.closed:
+            raise Abandoned
 
     def deliver(self, result: object) -> None:
         """Send a result to the owner's thread; called in the thread."""
@@ -101,6 +110,8 @@ class Runner(QObject):
             return
         try:
             self.answer(request)
+        except Abandoned:
+            return
         except Exception as error:  # noqa: BLE001 - passed on to `failed`
             # The thread must outlive a bad request; the owner decides what to say.
             _log.exception("%s failed", self._thread.objectName())

@@ -37,7 +37,7 @@ class UnitMapRunner(Runner):
     def answer(self, request: UnitMapRequest) -> None:
         """Deliver the maps."""
         network, x = request.network, request.dataset.train.x
-        maps = unit_maps(network, request.dataset, request.side)
+        maps = unit_maps(network, request.dataset, request.side, self.check_wanted)
         if float(network.parameters) * len(x) > COUNT_COST:
             self.deliver(maps)
             if self.inbox.wait(REST_SECONDS):

@@ -60,19 +60,32 @@ class UnitMaps:
         return self.share_active(layer, unit) == 0.0
 
 
-def unit_maps(network: Network, dataset: Dataset, side: int) -> UnitMaps:
-    """Evaluate all units at the centres of side × side cells, in one forward pass."""
+def unit_maps(
+    network: Network,
+    dataset: Dataset,
+    side: int,
+    before_layer: Callable[[], None] = lambda: None,
+) -> UnitMaps:
+    """Evaluate all units at the centres of side × side cells, in one forward pass.
+
+    `before_layer` is called before each layer; what it raises ends the evaluation.
+    """
     low, high = dataset.extent
     grid = Grid(low, high, low, high, side, side)
     points = grid.points()
+    layers: list[FloatArray] = []
+    h: FloatArray = points
     with np.errstate(over="ignore", invalid="ignore"):
-        outputs = network.layer_outputs(points)
+        for layer in network.layers:
+            before_layer()
+            h = ACTIVATIONS[layer.activation].function(layer.preactivation(h))
+            layers.append(_planes(h, side))
     return UnitMaps(
         network,
         dataset,
         grid,
         _planes(points, side),
-        tuple(_planes(h, side) for _, h in outputs),
+        tuple(layers),
     )
 
 

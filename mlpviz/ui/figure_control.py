@@ -65,7 +65,8 @@ class FigureControl(QObject):
             figures.put_away(figure)
             self.failed.emit(error)
 
-        self._jobs.submit(self.tr("Drawing the figure"), work, done, failed)
+        label = self.tr("Drawing the figure")
+        self._jobs.submit(label, work, done, failed, only_reads=True)
 
     def _copy_figure(self, figure: QWidget) -> None:
         image = figures.figure_image(figure)

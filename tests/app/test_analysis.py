@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 from sklearn.metrics import accuracy_score
 
 from mlpviz.app.analysis import AnalysisRunner, measure
+from mlpviz.app.runner import Abandoned
 from mlpviz.core import edits
+from mlpviz.core.datasets import DatasetSpec
 from tests.support.training import small_session
 from tests.support.waiting import wait_for
 
@@ -35,6 +37,20 @@ def test_all_splits_are_measured(runner: AnalysisRunner) -> None:
         )
         squares = (p - np.eye(3)[split.labels]) ** 2
         assert evaluation.loss == pytest.approx(squares.mean(), rel=1e-5)
+
+
+def test_measuring_is_given_up_between_blocks() -> None:
+    session = small_session(data=DatasetSpec(n_train=3000, n_test=10))
+    blocks: list[int] = []
+
+    def give_up() -> None:
+        blocks.append(len(blocks))
+        if len(blocks) == 2:
+            raise Abandoned
+
+    with pytest.raises(Abandoned):
+        measure(session, give_up)
+    assert blocks == [0, 1]
 
 
 def test_numbers_know_what_they_belong_to() -> None:

@@ -76,7 +76,7 @@ def test_two_jobs_may_have_the_same_name(jobs: Jobs) -> None:
     assert done == [0, 1]
 
 
-def test_closing_finishes_what_was_asked_for(qapp: QApplication) -> None:
+def test_closing_finishes_what_has_begun(qapp: QApplication) -> None:
     jobs = Jobs()
     gate, finished = threading.Event(), threading.Event()
 
@@ -86,5 +86,40 @@ def test_closing_finishes_what_was_asked_for(qapp: QApplication) -> None:
 
     jobs.submit("Saving", save, lambda _: None, lambda _: None)
     threading.Timer(0.05, gate.set).start()
-    jobs.close()
+    assert jobs.close()
     assert finished.is_set()
+
+
+def test_closing_gives_up_what_has_not_begun(qapp: QApplication) -> None:
+    jobs = Jobs()
+    gate, begun, second = threading.Event(), threading.Event(), threading.Event()
+
+    def save() -> None:
+        begun.set()
+        assert gate.wait(10)
+
+    jobs.submit("Saving", save, lambda _: None, lambda _: None)
+    jobs.submit("Saving again", second.set, lambda _: None, lambda _: None)
+    assert begun.wait(10)
+    threading.Timer(0.05, gate.set).start()
+    assert jobs.close()
+    assert not second.is_set()
+
+
+@pytest.mark.parametrize("only_reads", [True, False])
+def test_closing_waits_for_a_save_only_and_not_for_ever(
+    qapp: QApplication, only_reads: bool
+) -> None:
+    jobs = Jobs()
+    gate, begun = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        assert gate.wait(10)
+
+    jobs.submit("At work", work, lambda _: None, lambda _: None, only_reads=only_reads)
+    assert begun.wait(10)
+    # Reading is no reason to stay; a save that hangs is one only so long.
+    assert jobs.close(0.05) == only_reads
+    gate.set()
+    jobs._pool.shutdown(wait=True)

@@ -1,6 +1,7 @@
 """With the real NumPy engine: interrupted at any moment, a run gives the same bits."""
 
 import multiprocessing
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -125,6 +126,31 @@ def test_a_program_ends_in_the_middle_of_everything(
     assert time.perf_counter() - began < 1.5
     assert not program.control.running
     assert program.document.undo_label.startswith("Train ")
+
+
+def test_threads_that_do_not_end_are_left_after_one_second(
+    qapp: QApplication,
+) -> None:
+    program = Program(SESSION, Settings(), TrainingRunner(trainers={}))
+    gate = threading.Event()
+    busy = (program.renderer, program.analysis, program.unit_maps)
+    begun = [threading.Event() for _ in busy]
+    for runner, event in zip(busy, begun, strict=True):
+
+        def answer(_request: object, event: threading.Event = event) -> None:
+            event.set()
+            gate.wait(20)
+
+        runner.answer = answer  # type: ignore[method-assign]
+        runner.post("large")
+    program.start()
+    assert all(event.wait(10) for event in begun)
+    began = time.perf_counter()
+    assert not program.close()
+    # All of them together, not each in turn.
+    assert time.perf_counter() - began < 1.4
+    gate.set()
+    assert program.close()
 
 
 def test_a_program_that_never_began_ends(qapp: QApplication) -> None:

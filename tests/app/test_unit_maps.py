@@ -3,6 +3,7 @@
 import pytest
 
 from mlpviz.app import unit_maps as module
+from mlpviz.app.runner import Runner
 from mlpviz.app.unit_maps import UnitMapRequest, UnitMapRunner
 from mlpviz.core.datasets import DatasetSpec
 from mlpviz.core.hyperparameters import Hyperparameters, LayerSpec
@@ -31,6 +32,23 @@ def test_maps_come_with_what_they_were_made_of(qtbot, runner, session):
     assert maps.dataset is session.dataset
     assert maps.side == 12
     assert maps.share_active(0, 0) is not None
+
+
+def test_maps_are_given_up_between_layers(qtbot, session, monkeypatch):
+    runner = UnitMapRunner()
+    reached = []
+
+    def at_layer():
+        reached.append(True)
+        runner.inbox.close()
+        Runner.check_wanted(runner)
+
+    monkeypatch.setattr(runner, "check_wanted", at_layer)
+    runner.finished.connect(lambda _: pytest.fail("there is an answer"))
+    runner.post(UnitMapRequest(session.network, session.dataset, 12))
+    runner.start()
+    assert runner.close()
+    assert len(reached) <= 1
 
 
 def test_where_counting_is_dear_maps_come_first(qtbot, runner, session, monkeypatch):

@@ -45,7 +45,7 @@ def test_the_output_maps_are_probabilities():
 
 
 def test_active_shares_count_every_training_point():
-    made = session("relu", "tanh", "relu", n_train=400)
+    made = session("relu", "tanh", "relu", n_train=1100)
     x = made.dataset.train.x
     assert len(x) > BLOCK
     shares = active_shares(made.network, x)
