@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from mlpviz.app.rendering import RegionMap
@@ -110,8 +110,6 @@ class RegionPane(pg.PlotWidget):
             self._add(line, ignoreBounds=True)
         self._plane.sigRangeChanged.connect(lambda *_: self.range_changed.emit())
         self._plane.sigResized.connect(lambda *_: self.range_changed.emit())
-        scene: Any = self.scene()
-        scene.sigMouseMoved.connect(self._on_scene_mouse_moved)
         self.set_tokens(tokens)
 
     # What is shown
@@ -284,7 +282,14 @@ class RegionPane(pg.PlotWidget):
             return
         ev.accept()
 
-    def _on_scene_mouse_moved(self, position: QPointF) -> None:
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+        """Tell where the pointer is.
+
+        pyqtgraph's own signal leaves out what comes within 10 ms of the event before,
+        and so, often, the place where the pointer comes to rest.
+        """
+        super().mouseMoveEvent(ev)
+        position = QPointF(self.mapToScene(ev.position().toPoint()))
         if self._plane.sceneBoundingRect().contains(position):
             point = self._plane.mapSceneToView(position)
             self.hovered.emit((point.x(), point.y()))
