@@ -29,6 +29,9 @@ class Document(QObject):
         self._history = History()
         self._stroke_base: Session | None = None
         self.path: Path | None = None
+        # Another number is another piece of work: what was begun for one, such as
+        # writing its file, must not be put down to the next.
+        self.generation = 0
 
     @property
     def session(self) -> Session:
@@ -59,16 +62,28 @@ class Document(QObject):
         """Say whether previews are waiting for `commit` or `abort`."""
         return self._stroke_base is not None
 
-    def apply(self, label: str, session: Session, merge_key: object = None) -> None:
+    def apply(
+        self,
+        label: str,
+        session: Session,
+        merge_key: object = None,
+        *,
+        detach: bool = False,
+    ) -> None:
         """Change the session in one step of undo.
 
-        Steps that follow each other with an equal merge key (not None) are one.
+        Steps that follow each other with an equal merge key (not None) are one. With
+        `detach` the session is another piece of work from then on: its file is kept
+        from being saved over, until the step is undone.
         """
         if self._stroke_base is not None:
             raise RuntimeError("commit or abort the stroke before applying an edit")
         if session is self._session:
             return
-        self._push(Entry(label, self._session, session, merge_key))
+        path = self.path if detach else None
+        self._push(Entry(label, self._session, session, merge_key, path))
+        if detach:
+            self._move_to(None)
         self._show(session)
 
     def preview(self, session: Session) -> None:
@@ -93,13 +108,19 @@ class Document(QObject):
     def undo(self) -> None:
         """Take the last step back, if there is one."""
         if self._stroke_base is None and self._history.done:
+            detached_from = self._history.done[-1].detached_from
             self._history, session = self._history.undo()
+            if detached_from is not None:
+                self._move_to(detached_from)
             self._show(session)
 
     def redo(self) -> None:
         """Do the last step taken back again, if there is one."""
         if self._stroke_base is None and self._history.undone:
+            detached_from = self._history.undone[-1].detached_from
             self._history, session = self._history.redo()
+            if detached_from is not None:
+                self._move_to(None)
             self._show(session)
 
     def replace(self, session: Session, path: Path | None) -> None:
@@ -107,7 +128,7 @@ class Document(QObject):
         self._history = History()
         self._stroke_base = None
         self._saved = session
-        self.path = path
+        self._move_to(path)
         self._show(session)
 
     def mark_saved(self, session: Session, path: Path) -> None:
@@ -115,6 +136,10 @@ class Document(QObject):
         self._saved = session
         self.path = path
         self.history_changed.emit()
+
+    def _move_to(self, path: Path | None) -> None:
+        self.path = path
+        self.generation += 1
 
     def _push(self, entry: Entry) -> None:
         self._history = self._history.pushed(entry)

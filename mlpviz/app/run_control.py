@@ -108,8 +108,15 @@ class RunControl(QObject):
 
     # Edits
 
-    def apply(self, label: str, edit: Edit, merge_key: object = None) -> None:
-        """Make an edit one step of undo, during a run too.
+    def apply(
+        self,
+        label: str,
+        edit: Edit,
+        merge_key: object = None,
+        *,
+        detach: bool = False,
+    ) -> None:
+        """Make an edit one step of undo, during a run too; see `Document.apply`.
 
         Raises
         ------
@@ -122,7 +129,7 @@ class RunControl(QObject):
             return
         if self.running and not _goes_on(before, after):
             raise MlpvizError(
-                "this would begin the training anew",
+                "this cannot change during a run",
                 advice="Pause or stop the run first.",
             )
         run = self._run
@@ -134,7 +141,7 @@ class RunControl(QObject):
         held = self._held
         if held is not None and after.target_epoch != before.target_epoch:
             held.goal = held.goal.moved(after.target_epoch)
-        self._document.apply(label, after, merge_key)
+        self._document.apply(label, after, merge_key, detach=detach)
         if not self._gesture:
             self._go_on()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from mlpviz.core.session import Session
 
@@ -14,12 +15,17 @@ MAX_BYTES = 500_000_000
 
 @dataclass(frozen=True)
 class Entry:
-    """One step. Steps of one gesture share a merge key and become one."""
+    """One step. Steps of one gesture share a merge key and become one.
+
+    `detached_from` is the file the session belonged to before a step that made
+    another work of it, for which the file is not meant.
+    """
 
     label: str
     before: Session
     after: Session
     merge_key: object = None
+    detached_from: Path | None = None
 
     @cached_property
     def size(self) -> int:

@@ -5,6 +5,7 @@ document, and tells what became of them.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -174,16 +175,16 @@ class Commands(QObject):
         def done(session: Session) -> None:
             # A run begun while the file was being read would refuse it.
             self._control.pause()
-            # Saving must not put another task over the file that is open.
-            self._document.path = None
             label = self.tr("Set up {task}").format(task=EXAMPLES[name].title)
-            self.apply(label, lambda _: session)
+            # Saving must not put another task over the file that is open.
+            self._control.apply(label, lambda _: session, detach=True)
 
         self._jobs.submit(
             self.tr("Setting up {task}").format(task=EXAMPLES[name].title),
             lambda: example_session(name),
             done,
             self._failed,
+            only_reads=True,
         )
 
     def new_sample(self) -> None:
@@ -197,12 +198,14 @@ class Commands(QObject):
         self, spec: DatasetSpec, label: str, merge_key: object = None
     ) -> None:
         """Draw other data."""
-        self.apply(
-            label,
-            lambda session: edits.choose_dataset(session, spec),
-            merge_key,
-            heavy=spec.points > _HEAVY_POINTS,
-        )
+        changes = _changes(self._document.session.dataset_spec, spec)
+
+        def edit(session: Session) -> Session:
+            # What was changed, on the session as it is by then.
+            wanted = msgspec.structs.replace(session.dataset_spec, **changes)
+            return edits.choose_dataset(session, wanted)
+
+        self.apply(label, edit, merge_key, heavy=spec.points > _HEAVY_POINTS)
 
     def restore_settings(
         self, spec: DatasetSpec, new: Hyperparameters, label: str
@@ -220,13 +223,18 @@ class Commands(QObject):
         self, new: Hyperparameters, label: str, merge_key: object = None
     ) -> None:
         """Change settings."""
-        classes = self._document.session.dataset.classes
-        self.apply(
-            label,
-            lambda session: edits.set_hyperparameters(session, new),
-            merge_key,
-            heavy=new.parameter_count(INPUTS, classes) > _HEAVY_PARAMETERS,
-        )
+        session = self._document.session
+        changes = _changes(session.hyperparameters, new)
+
+        def edit(session: Session) -> Session:
+            wanted = msgspec.structs.replace(session.hyperparameters, **changes)
+            return edits.set_hyperparameters(session, wanted)
+
+        count = new.parameter_count(INPUTS, session.dataset.classes)
+        # Only what draws weights takes long.
+        draws = not changes.keys().isdisjoint({"hidden", "initializer", "weight_seed"})
+        heavy = draws and count > _HEAVY_PARAMETERS
+        self.apply(label, edit, merge_key, heavy=heavy)
 
     def reset_weights(self) -> None:
         """Go back to the kept start."""
@@ -335,15 +343,20 @@ class Commands(QObject):
             session to be made on.
         """
         if heavy and not self._control.running:
-            before = self._document.session
+            before, generation = self._document.session, self._document.generation
 
             def done(after: Session) -> None:
+                if self._document.generation != generation:
+                    # It was meant for a document that is open no more.
+                    return
                 if self._document.session is before:
                     self.apply(label, lambda _: after, merge_key)
                 else:
                     self.apply(label, edit, merge_key, heavy=True)
 
-            self._jobs.submit(label, lambda: edit(before), done, self._failed)
+            self._jobs.submit(
+                label, lambda: edit(before), done, self._failed, only_reads=True
+            )
             return
         try:
             self._control.apply(label, edit, merge_key)
@@ -356,3 +369,12 @@ class Commands(QObject):
     def _failed(self, error: Exception) -> None:
         self.message.emit(str(error), "error")
         dialogs.show_error(self._window, str(error))
+
+
+def _changes(old: msgspec.Struct, new: msgspec.Struct) -> dict[str, Any]:
+    """Return the fields of a spec that differ, with their new values."""
+    return {
+        name: getattr(new, name)
+        for name in new.__struct_fields__
+        if getattr(new, name) != getattr(old, name)
+    }

@@ -104,6 +104,8 @@ class FileControl(QObject):
             return
         answer = dialogs.ask_to_save(self._window, self.name)
         if answer == "discard":
+            # A run would go on changing what nobody wants any more.
+            self.about_to_replace.emit()
             go_on()
         elif answer == "save":
             self._save_then(go_on, ends_run=True)
@@ -165,13 +167,16 @@ class FileControl(QObject):
         return dialogs.with_ending(self._window, Path(name).absolute(), (SUFFIX,))
 
     def _write(self, path: Path, go_on: Callable[[], None]) -> None:
-        session = self._document.session
+        session, generation = self._document.session, self._document.generation
 
         def done(_result: object) -> None:
-            self._document.mark_saved(session, path)
             self._settings.add_recent_file(path)
             text = self.tr("Saved {name}").format(name=path.name)
             self.message.emit(text, "info")
+            if self._document.generation != generation:
+                # Another document is open by now; the file is not its.
+                return
+            self._document.mark_saved(session, path)
             # Edits made while it was being written are not in the file.
             if not self._document.dirty:
                 go_on()
@@ -203,6 +208,7 @@ class FileControl(QObject):
             lambda: open_session(path),
             done,
             failed,
+            only_reads=True,
         )
 
     def _show(self, opened: OpenedSession, path: Path) -> None:

@@ -241,3 +241,21 @@ def test_whatever_is_done_undoing_all_gives_the_first_back(actions: list[str]) -
     while document.redo_label:
         document.redo()
     assert document.session is last
+
+
+def test_another_piece_of_work_leaves_its_file_until_it_is_undone(
+    tmp_path: Path,
+) -> None:
+    first, other = session("first"), session("other")
+    document = Document(first)
+    document.mark_saved(first, tmp_path / "mine.mlpviz")
+    generation = document.generation
+    document.apply("Set up a task", other, detach=True)
+    assert document.path is None
+    assert document.generation != generation
+    document.undo()
+    assert document.path == tmp_path / "mine.mlpviz"
+    assert not document.dirty
+    document.redo()
+    assert document.path is None
+    assert document.session is other

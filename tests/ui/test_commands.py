@@ -231,7 +231,7 @@ def test_much_data_refused_by_a_run_leaves_the_field_as_it_was(studio: Studio) -
     studio.wait_for_jobs()
     assert studio.running
     assert len(studio.session.dataset.train) == 60
-    assert "begin the training anew" in studio.said
+    assert "this cannot change during a run" in studio.said
     assert studio.window.setup.field("n_train").value() == 20  # type: ignore[union-attr]
     studio.press("pause")
     studio.assert_shows_the_session()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from mlpviz.core.session import Session
 from mlpviz.files.session_file import open_session, read_session, write_session
 from tests.files.sessions import assert_same
 from tests.support.waiting import wait_until
@@ -493,3 +495,40 @@ def test_closing_when_the_save_fails_stays_open(
     assert studio.window.isVisible()
     assert len(studio.close_dialogs()) == 1
     assert studio.window.isWindowModified()
+
+
+def test_a_save_that_ends_late_is_not_put_down_to_another_document(
+    studio: Studio, tmp_path: Path, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = threading.Event()
+
+    def slow(session: Session, path: Path) -> None:
+        disk.wait(10)
+        write_session(session, path)
+
+    monkeypatch.setattr("mlpviz.ui.file_control.write_session", slow)
+    studio.edit_cell(0, 0, "0.5")
+    mine = studio.session
+    answers.file = str(tmp_path / "mine.mlpviz")
+    studio.keys("Ctrl+S")
+    answers.button = Button.Discard
+    studio.keys("Ctrl+N")
+    blank = studio.session
+    assert blank is not mine
+    disk.set()
+    studio.wait_for_jobs()
+    assert_same(read_session(tmp_path / "mine.mlpviz"), mine)
+    assert studio.document.path is None
+    assert title(studio) == "Untitled – MLPViz"
+    assert not studio.window.isWindowModified()
+
+
+def test_undoing_a_task_brings_its_file_back(studio: Studio, file: Path) -> None:
+    studio.window.files.open_path(file)
+    studio.wait_for_jobs()
+    studio.window.commands.choose_task("task-3")
+    studio.wait_for_jobs()
+    assert studio.document.path is None
+    studio.keys("Ctrl+Z")
+    assert studio.document.path == file
+    assert not studio.window.isWindowModified()
