@@ -102,12 +102,19 @@ def set_hyperparameters(session: Session, new: Hyperparameters) -> Session:
         state = replace(state, slots=slots, earlier_updates=state.updates)
     if new.order_seed != old.order_seed or new.loss != old.loss:
         state = replace(state, position=0, running_loss=0.0, running_correct=0.0)
+    # A curve of one loss must not go on as one of another.
+    curves = session.curves if new.loss == old.loss else Curves()
     target = session.target_epoch
     if target is not None:
         target += new.epochs - old.epochs
         target = target if target > state.epoch else None
     return replace(
-        session, hyperparameters=new, state=state, target_epoch=target, edited=True
+        session,
+        hyperparameters=new,
+        state=state,
+        curves=curves,
+        target_epoch=target,
+        edited=True,
     )
 
 

@@ -300,3 +300,12 @@ def test_no_order_of_edits_breaks_a_session(run, steps):
         )
         if not session.trained:
             assert same(session.start, session.network)
+
+
+def test_a_curve_of_one_loss_does_not_go_on_as_one_of_another():
+    before = trained()
+    assert len(before.curves.points)
+    changed = change(before, loss="categorical_crossentropy")
+    assert not len(changed.curves.points)
+    assert changed.state.network is before.state.network
+    assert changed.state.slots.keys() == before.state.slots.keys()

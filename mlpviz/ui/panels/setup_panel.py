@@ -24,9 +24,9 @@ from mlpviz.ui.theme import Theme
 
 NEEDS_REST = {name for names in (*DATA, *MODEL) for name in names} | {
     *("init", "init_mean", "init_stddev", "init_minval", "init_maxval"),
-    *("shared_draw", "seed", "weight_seed", "order_seed"),
+    *("shared_draw", "seed", "weight_seed", "order_seed", "loss"),
 }
-"""What would throw away the run, and so waits until it is paused or stopped."""
+"""What would throw away run or curves, and so waits for a pause or the end."""
 
 GESTURE_SECONDS = 1.0
 """Edits of one field so close together are one step of the undo history."""
