@@ -47,12 +47,17 @@ def read_limited(path: str | Path, limit: int) -> bytes:
 
 
 def write_atomically(
-    path: str | Path, data: bytes, verify: Callable[[bytes], None]
+    path: str | Path,
+    data: bytes,
+    verify: Callable[[bytes], None],
+    *,
+    keeps_backup: bool = True,
 ) -> None:
     """Replace a file by other bytes, or leave it as it is.
 
     The bytes go to a temporary file beside it, through to the disk, and are read back
-    and verified; the old file is kept under its name with `.bak` at the end.
+    and verified; the old file is kept under its name with `.bak` at the end, unless
+    `keeps_backup` is false.
 
     Parameters
     ----------
@@ -83,7 +88,8 @@ def write_atomically(
             if target.exists():
                 with contextlib.suppress(OSError):
                     temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-                _keep_as_backup(target)
+                if keeps_backup:
+                    _keep_as_backup(target)
             os.replace(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)

@@ -4,10 +4,21 @@ Always in the light palette, whatever the window's; nothing a pointer does is on
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QObject, QPoint, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QObject,
+    QPoint,
+    QSize,
+    QSizeF,
+    Qt,
+)
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +26,7 @@ from mlpviz.app.analysis import Metrics, measure
 from mlpviz.app.rendering import RegionPicture, exact_picture
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.session import Session
+from mlpviz.files.atomic_file import write_atomically
 from mlpviz.ui.plots.curves_plot import CurvesPlot
 from mlpviz.ui.plots.regions_plot import RegionsPlot
 from mlpviz.ui.style_sheet import style_sheet
@@ -139,11 +151,14 @@ def write_figure(
     MlpvizError
         If the ending is unknown or the file cannot be written.
     """
-    ending = check_format(path)
-    if ending == "png":
-        _write_png(figure, path, pixel_ratio)
-    else:
-        {"svg": _write_svg, "pdf": _write_pdf}[ending](figure, path)
+    encode = {"png": partial(_png, pixel_ratio=pixel_ratio), "svg": _svg, "pdf": _pdf}
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    encode[check_format(path)](figure, buffer)
+    buffer.close()
+    # Drawn in memory first: a full disk must neither pass unseen nor take the old file.
+    write_atomically(path, bytes(data.data()), lambda _: None, keeps_backup=False)
 
 
 def figure_image(figure: QWidget, pixel_ratio: int = PIXEL_RATIO) -> QImage:
@@ -155,52 +170,35 @@ def figure_image(figure: QWidget, pixel_ratio: int = PIXEL_RATIO) -> QImage:
     return image
 
 
-def _write_png(figure: QWidget, path: Path, pixel_ratio: int) -> None:
-    if not figure_image(figure, pixel_ratio).save(str(path)):
-        raise _cannot_write(path)
+def _png(figure: QWidget, device: QIODevice, pixel_ratio: int) -> None:
+    QImageWriter(device, QByteArray(b"png")).write(figure_image(figure, pixel_ratio))
 
 
-def _write_svg(figure: QWidget, path: Path) -> None:
-    # Generator and painter must not outlive this function: the file is complete only
-    # when both are gone.
+def _svg(figure: QWidget, device: QIODevice) -> None:
+    # Generator and painter must not outlive this function: the drawing is complete
+    # only when both are gone.
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(device)
     generator.setSize(figure.size())
     generator.setViewBox(figure.rect())
     generator.setResolution(figure.logicalDpiX())
     generator.setTitle("MLPViz")
-    painter = QPainter()
-    if not painter.begin(generator):
-        raise _cannot_write(path)
+    painter = QPainter(generator)
     figure.render(painter, QPoint())
     painter.end()
-    if not path.exists():
-        raise _cannot_write(path)
 
 
-def _write_pdf(figure: QWidget, path: Path) -> None:
-    writer = QPdfWriter(str(path))
+def _pdf(figure: QWidget, device: QIODevice) -> None:
+    writer = QPdfWriter(device)
     writer.setResolution(figure.logicalDpiX())
     dpi = figure.logicalDpiX()
     inches = QSizeF(figure.width() / dpi, figure.height() / dpi)
     writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
     writer.setPageMargins(QMarginsF())
     writer.setTitle("MLPViz")
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise _cannot_write(path)
+    painter = QPainter(writer)
     figure.render(painter, QPoint())
     painter.end()
-    if not path.exists():
-        raise _cannot_write(path)
-
-
-def _cannot_write(path: Path) -> MlpvizError:
-    return MlpvizError(
-        "the figure could not be written",
-        where=str(path),
-        advice="Choose a folder you may write to.",
-    )
 
 
 def figure_size(width: int, height: int) -> QSize:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWid
 from mlpviz.app.analysis import Metrics
 from mlpviz.core.session import Session
 from mlpviz.ui.fonts import bold_font, ui_font
+from mlpviz.ui.plots.curve_words import loss_text
 from mlpviz.ui.plots.split_lines import SPLIT_LINES
 from mlpviz.ui.theme import tokens_of
 from mlpviz.ui.widgets.elided_label import ElidedLabel
@@ -45,7 +46,7 @@ class SplitNumbers(QWidget):
         texts = tuple(
             (
                 name,
-                f"{metrics.splits[key].loss:.4f}",
+                loss_text(metrics.splits[key].loss),
                 f"{100 * metrics.splits[key].accuracy:.2f} %",
             )
             for name, key in zip(names, SPLITS, strict=True)

@@ -16,7 +16,7 @@ from mlpviz.core.region_image import Color, RegionColors
 from mlpviz.core.session import Session
 from mlpviz.ui.colors import rgb
 from mlpviz.ui.lateness import Lateness
-from mlpviz.ui.plots import pane_title, readout, regions_header
+from mlpviz.ui.plots import curve_words, pane_title, readout, regions_header
 from mlpviz.ui.plots.pane_title import PaneTitle, TitleContent
 from mlpviz.ui.plots.readout import Readout
 from mlpviz.ui.plots.region_axis import BOTTOM_HEIGHT, LEFT_WIDTH
@@ -330,7 +330,7 @@ class RegionsPlot(QWidget):
             if key == "train":
                 caption = self.tr("{points:,} points").format(points=points)
                 wrong = ""
-            loss = f"{measured.loss:.4f}"
+            loss = curve_words.loss_text(measured.loss)
             accuracy = f"{100 * measured.accuracy:.2f} %"
             title.set_content(
                 TitleContent(name, short, caption, wrong, loss, accuracy, stale)
