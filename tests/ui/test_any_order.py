@@ -99,6 +99,14 @@ SETTINGS = st.sampled_from(
         ("seed", 3),
     ]
 )
+BUTTONS = [
+    *("train", "resume", "train_epoch", "train_batch", "pause", "stop"),
+    *("reset_weights", "new_start", "undo", "redo"),
+]
+COMMANDS = [
+    *("swap_classes", "keep_as_start", "engine_numpy", "engine_keras"),
+    *("theme_dark", "theme_light", "points", "shade", "fit", "copy_weights"),
+]
 STEPS = st.one_of(
     step(
         "edit_cell",
@@ -113,10 +121,7 @@ STEPS = st.one_of(
     step(
         "press",
         press,
-        st.sampled_from(
-            "train resume train_epoch train_batch pause stop reset_weights new_start "
-            "undo redo".split()
-        ),
+        st.sampled_from(BUTTONS),
     ),
     step("let", let, st.integers(1, 6)),
     step("finish", finish),
@@ -125,10 +130,7 @@ STEPS = st.one_of(
     step(
         "trigger",
         trigger,
-        st.sampled_from(
-            "swap_classes keep_as_start engine_numpy engine_keras theme_dark "
-            "theme_light points shade fit copy_weights".split()
-        ),
+        st.sampled_from(COMMANDS),
     ),
     step(
         "paste",
