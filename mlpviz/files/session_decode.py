@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.core.arrays import Float32Array
-from mlpviz.core.curves import COLUMNS, Curves
+from mlpviz.core.curves import COLUMNS, CurvePoints, Curves
 from mlpviz.core.datasets import MAX_POINTS, Dataset, Split
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.hyperparameters import MAX_LAYERS, MAX_PARAMETERS, MAX_UNITS
@@ -22,10 +22,12 @@ from mlpviz.core.optimizers import OPTIMIZERS
 from mlpviz.core.session import INPUTS, Session
 from mlpviz.core.training_state import TrainingState
 from mlpviz.files import archive, manifest, npy
-from mlpviz.files.manifest import ArrayEntry, LayerEntry, Manifest
+from mlpviz.files.manifest import ArrayEntry, LayerEntry, Manifest, TrainingEntry
 
 MAX_ELEMENTS = 16 * 1024 * 1024
 MAX_CLASSES = 64
+ROUNDING = 1e-6
+"""So far below 0 may the loss of a batch be rounded."""
 
 SPLITS = ("train", "validation", "test")
 Array = NDArray[Any]
@@ -170,8 +172,8 @@ def _session(head: Manifest, arrays: Mapping[str, Array]) -> Session:
     dataset = Dataset(*(_split(name, head, arrays) for name in SPLITS))
     if training.earlier_updates > training.updates:
         raise MlpvizError("more updates before than in all", where="manifest")
-    if training.position >= len(dataset.train):
-        raise MlpvizError("the position is behind the epoch's end", where="manifest")
+    _check_place(training, len(dataset.train))
+    _check_curves(arrays["curves"], head)
     state = TrainingState(
         network=network,
         slots={
@@ -196,6 +198,39 @@ def _session(head: Manifest, arrays: Mapping[str, Array]) -> Session:
         engine=head.engine,
         task=head.task,
     )
+
+
+def _check_place(training: TrainingEntry, n: int) -> None:
+    """Raise MlpvizError unless a run of `n` points can stand there."""
+    if training.position >= n:
+        raise MlpvizError("the position is behind the epoch's end", where="manifest")
+    if not training.updates and (training.epoch or training.position):
+        raise MlpvizError("epochs without an update", where="manifest")
+    if (
+        training.running_loss < -ROUNDING * training.position
+        or not 0 <= training.running_correct <= training.position
+    ):
+        raise MlpvizError("the running means cannot be", where="manifest")
+
+
+def _check_curves(points: CurvePoints, head: Manifest) -> None:
+    """Raise MlpvizError unless the curves can be drawn and can go on.
+
+    A loss of a diverged run may be infinite or NaN, and what was not measured is NaN.
+    """
+    epochs = points[:, 0]
+    last = head.training.epoch
+    if not (np.isfinite(epochs).all() and (np.diff(epochs, prepend=0) >= 0).all()):
+        raise MlpvizError("its epochs do not count up", where="curves")
+    if len(epochs) and epochs[-1] > last:
+        raise MlpvizError("they go on after the last epoch", where="curves")
+    losses, accuracies = points[:, 1::2], points[:, 2::2]
+    if (losses < -ROUNDING).any():
+        raise MlpvizError("a loss is below 0", where="curves")
+    if ((accuracies < 0) | (accuracies > 1)).any():
+        raise MlpvizError("an accuracy is not from 0 to 1", where="curves")
+    if not all(0 <= stroke.first_epoch <= last + 1 for stroke in head.curves.strokes):
+        raise MlpvizError("a stretch began where there is no epoch", where="manifest")
 
 
 def _split(name: str, head: Manifest, arrays: Mapping[str, Array]) -> Split:

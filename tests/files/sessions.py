@@ -18,7 +18,6 @@ from mlpviz.core.session import Session
 from mlpviz.core.training_state import TrainingState
 
 FLOAT32 = st.floats(width=32, allow_nan=False, allow_infinity=False)
-FINITE = st.floats(allow_nan=False, allow_infinity=False)
 COUNT = st.integers(0, 10**9)
 KINDS: tuple[Literal["train", "continue"], ...] = ("train", "continue")
 
@@ -161,13 +160,26 @@ def sessions(draw: st.DrawFn) -> Session:
             classes,
         )
 
+    def points(epoch: int) -> np.ndarray:
+        """Any curves of so many epochs, unknown and diverged numbers among them."""
+        n = draw(st.integers(0, 3))
+        loss = st.floats(min_value=0) | st.just(np.nan)
+        accuracy = st.floats(0, 1) | st.just(np.nan)
+        table = np.empty((n, len(COLUMNS)))
+        table[:, 0] = sorted(draw(arrays(np.float64, n, elements=st.floats(0, epoch))))
+        table[:, 1::2] = draw(arrays(np.float64, (n, 3), elements=loss))
+        table[:, 2::2] = draw(arrays(np.float64, (n, 3), elements=accuracy))
+        return table
+
     names = [layer.activation for layer in hidden] + ["softmax"]
     start = network_from_arrays(some_arrays(), names)
     network = start
     if draw(st.booleans()):
         network = network_from_arrays(some_arrays(), names)
     train = split()
-    rows = draw(st.integers(0, 3))
+    updates = draw(st.just(0) | COUNT)
+    epoch = draw(COUNT) if updates else 0
+    position = draw(st.integers(0, len(train) - 1)) if updates else 0
     return Session(
         dataset_spec=DatasetSpec(
             draw(st.sampled_from(["linear", "polar"])), classes, draw(st.floats(0, 10))
@@ -181,14 +193,14 @@ def sessions(draw: st.DrawFn) -> Session:
                 name: tuple(some_arrays())
                 for name in OPTIMIZERS[optimizer.name].slot_names(optimizer)
             },
-            updates=draw(COUNT),
-            epoch=draw(COUNT),
-            position=draw(st.integers(0, len(train) - 1)),
-            running_loss=draw(FINITE),
-            running_correct=draw(FINITE),
+            updates=updates,
+            epoch=epoch,
+            position=position,
+            running_loss=draw(st.floats(0, allow_infinity=False)),
+            running_correct=draw(st.floats(0, position)),
         ),
         curves=Curves(
-            draw(arrays(np.float64, (rows, len(COLUMNS)), elements=st.floats())),
+            points(epoch),
             tuple(
                 Stroke(kind, engine, first, edited)
                 for kind, engine, first, edited in draw(
@@ -196,7 +208,7 @@ def sessions(draw: st.DrawFn) -> Session:
                         st.tuples(
                             st.sampled_from(KINDS),
                             st.sampled_from(["keras", "numpy"]),
-                            FINITE,
+                            st.floats(0, epoch + 1),
                             st.booleans(),
                         ),
                         max_size=2,

@@ -259,12 +259,20 @@ def _set(*path_and_value):
         _set("training", "position", 3),
         _set("training", "position", -1),
         _set("training", "updates", 10**13),
+        _set("training", "updates", 0),
+        _set("training", "epoch", 1),
+        _set("training", "running_loss", -1.0),
+        _set("training", "running_correct", -1.0),
+        _set("training", "running_correct", 2.5),
         _set("training", "slots", []),
         _set("training", "slots", ["momentum", "momentum"]),
         _set("training", "slots", ["velocity"]),
         _set("training", "edited", 1),
         _set("curves", "columns", ["epoch"]),
         _set("curves", "strokes", [{"kind": "guess"}]),
+        _set("curves", "strokes", 0, "first_epoch", -0.5),
+        _set("curves", "strokes", 0, "first_epoch", 3.5),
+        _set("curves", "strokes", 0, "first_epoch", 1e300),
         _set("arrays", "curves", "shape", [21]),
         _set("arrays", "curves", "shape", [3, 7, 1]),
         _set("arrays", "curves", "shape", [-3, -7]),
@@ -310,6 +318,42 @@ def test_a_manifest_with_anything_wrong_is_refused(change):
 )
 def test_an_array_with_anything_wrong_is_refused(name, array):
     refused(with_array(name, array))
+
+
+def curves(row, column, value):
+    points = golden_session().curves.points.copy()
+    points[row, column] = value
+    return with_array("curves", points)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [
+        (0, 0, -1),
+        (0, 0, 1.5),
+        (1, 0, np.nan),
+        (2, 0, np.inf),
+        (2, 0, 3),
+        (2, 0, 1e300),
+        (1, 1, -0.5),
+        (1, 3, -np.inf),
+        (1, 5, -1e300),
+        (1, 2, 1.5),
+        (1, 4, -0.5),
+        (1, 6, np.inf),
+    ],
+)
+def test_curves_that_no_run_leaves_are_refused(row, column, value):
+    refused(curves(row, column, value), "curves")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [(1, np.inf), (3, np.nan), (5, np.inf), (2, np.nan), (6, 1), (1, -1e-9)],
+)
+def test_curves_of_a_diverged_run_are_read(column, value):
+    points = read_session_bytes(curves(2, column, value), "x").curves.points
+    np.testing.assert_array_equal(points[2, column], value)
 
 
 @pytest.mark.parametrize(
