@@ -11,6 +11,10 @@ from mlpviz.ui.plots.ticks import Tick, accuracy_ticks, log_ticks
 
 LOSS_FLOOR = 1e-9
 """Losses below this are drawn here: the logarithm of 0 has no place."""
+LOSS_CEILING = 1e100
+"""No axis goes on from here: some tick would be more than a float can hold.
+
+A loss in 32 bits ends at 3.4e38 anyway."""
 
 KINDS = ("loss", "accuracy")
 COLUMN_OF = {"train": "running", "validation": "validation", "test": "test"}
@@ -55,7 +59,7 @@ class CurveValues:
             return partial(accuracy_ticks, best, self.error_floor)
         if not len(every):
             return partial(log_ticks, 0.01, 1.0)
-        low, high = np.maximum((every.min(), every.max()), LOSS_FLOOR)
+        low, high = np.clip((every.min(), every.max()), LOSS_FLOOR, LOSS_CEILING)
         return partial(log_ticks, float(low), float(high))
 
 
