@@ -13,7 +13,7 @@ from mlpviz.cli.training import Progress, make_trainer, train_session
 from mlpviz.core import edits
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.session import ENGINES, Session, starting_network
-from mlpviz.core.settings_table import Value, apply_settings, read_settings
+from mlpviz.core.settings_table import Value, apply_settings
 from mlpviz.engine.trainer import Trainer
 from mlpviz.files.session_file import write_session
 
@@ -70,13 +70,10 @@ def train(arguments: argparse.Namespace) -> int:
     seeds: dict[str, Value] = {}
     if arguments.seed is not None:
         seeds = dict.fromkeys(SEEDS, arguments.seed)
-    session = with_settings(session, _over(seeds, settings))
     if arguments.go_on:
-        if arguments.epochs is not None:
-            # So many more, wherever an unfinished run was on its way to.
-            session = edits.stop_run(session)
-        run = Run(edits.continue_run(session))
+        run = Run(edits.continue_run(_changed_midway(session, settings)))
     else:
+        session = with_settings(session, _over(seeds, settings))
         run = Run(edits.begin_run(from_seed(session)))
     with ProgressBar(arguments.source) as bar:
         follow(run, trainer, bar)
@@ -137,27 +134,42 @@ def from_seed(session: Session) -> Session:
     return edits.restart(session, start)
 
 
+def _changed_midway(session: Session, settings: Mapping[str, Value]) -> Session:
+    """Return the session with other settings, its training kept.
+
+    Raises
+    ------
+    MlpvizError
+        If the settings need other weights to start from.
+    """
+    changed = with_settings(session, settings)
+    if changed.start is not session.start:
+        raise MlpvizError(
+            "this would begin the training anew", advice="Leave out --continue."
+        )
+    # So many more, wherever an unfinished run was on its way to.
+    return edits.stop_run(changed) if "epochs" in settings else changed
+
+
 def _train_repeatedly(
     arguments: argparse.Namespace,
     session: Session,
     settings: Mapping[str, Value],
     trainer: Trainer,
 ) -> int:
-    """Train with seeds that count up; one that is set by name stays as it is."""
-    given = read_settings(session)
+    """Train with seeds that count up from --seed, or else from what is set.
+
+    One of the three that is set by its own name stays as it is.
+    """
+    firsts = _first_seeds(arguments.seed, session, settings)
+    others = {name: value for name, value in settings.items() if name != "seed"}
     rows: list[report.Row] = []
     interrupted = False
     with ProgressBar("") as bar:
         for repeat in range(arguments.repeats):
-            seeds: dict[str, Value] = {}
-            for name in SEEDS:
-                first = given[name] if arguments.seed is None else arguments.seed
-                seeds[name] = int(str(first)) + repeat
-            run = Run(
-                edits.begin_run(
-                    from_seed(with_settings(session, _over(seeds, settings)))
-                )
-            )
+            seeds = {name: first + repeat for name, first in firsts.items()}
+            changed = with_settings(session, {**seeds, **others})
+            run = Run(edits.begin_run(from_seed(changed)))
             bar.label = f"{arguments.source}, run {repeat + 1} of {arguments.repeats}"
             follow(run, trainer, bar)
             if run.interrupted:
@@ -186,6 +198,21 @@ def _train_repeatedly(
         )
         return 130
     return _diverged([row.get("diverged_epoch") for row in rows])
+
+
+def _first_seeds(
+    seed: int | None, session: Session, settings: Mapping[str, Value]
+) -> dict[str, int]:
+    """Return the seeds of the first of several runs, by name."""
+    seeds: dict[str, Value] = {} if seed is None else dict.fromkeys(SEEDS, seed)
+    spec, hyperparameters = apply_settings(
+        session.dataset_spec, session.hyperparameters, _over(seeds, settings)
+    )
+    return {
+        "data_seed": spec.seed,
+        "weight_seed": hyperparameters.weight_seed,
+        "order_seed": hyperparameters.order_seed,
+    }
 
 
 def _over(

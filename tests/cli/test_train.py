@@ -2,14 +2,16 @@
 
 import json
 import statistics
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mlpviz.cli import train as train_command
+from mlpviz.core import edits
 from mlpviz.core.evaluation import evaluate
 from mlpviz.files.examples import example_session
-from mlpviz.files.session_file import read_session
+from mlpviz.files.session_file import read_session, write_session
 
 FAST = ["--engine", "numpy"]
 KEYS = [
@@ -128,6 +130,41 @@ def test_continue_without_a_number_makes_the_set_epochs_more(train, tmp_path):
     assert train(path, "--continue")["epochs"] == 8
 
 
+@pytest.mark.parametrize("more", [["--epochs", "3"], ["--set", "epochs=3"]])
+def test_a_number_of_epochs_is_counted_from_where_a_run_was_left(train, tmp_path, more):
+    path = tmp_path / "a.mlpviz"
+    session = edits.begin_run(example_session("task-1.1-batch-16"))
+    write_session(session, path)
+    assert train(path, "--continue", *more)["epochs"] == 3
+    assert train(path, "--continue")["epochs"] == 4
+    half = replace(session, state=replace(session.state, updates=128, epoch=2))
+    write_session(half, path)
+    assert train(path, "--continue", *more)["epochs"] == 5
+    assert train(path, "--continue")["epochs"] == 4
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["hidden_layers=1", "init_stddev=2", "weight_seed=9", "seed=9", "classes=3"],
+)
+def test_continue_refuses_what_would_begin_anew(train, run, tmp_path, setting):
+    path = tmp_path / "a.mlpviz"
+    train("task-1.1-batch-16", "-o", path)
+    code, out, err = run("train", path, *FAST, "--continue", "--set", setting)
+    assert (code, out) == (1, "")
+    assert err == (
+        "mlpviz: this would begin the training anew. Leave out --continue.\n"
+    )
+
+
+def test_continue_takes_settings_that_keep_the_training(train, tmp_path):
+    path = tmp_path / "a.mlpviz"
+    train("task-1.1-batch-16", "-o", path)
+    settings = ["batch_size=64", "optimizer=adam", "order_seed=9", "sigma=0.1"]
+    row = train(path, "--continue", "--set", *settings)
+    assert (row["epochs"], row["updates"]) == (8, 256 + 64)
+
+
 def test_settings_are_changed_by_name(train, tmp_path):
     path = tmp_path / "a.mlpviz"
     row = train(
@@ -170,8 +207,20 @@ def test_repeats_count_the_seeds_up_and_give_mean_and_scatter(train):
     assert single["test_loss"] == runs[1]["test_loss"]
 
 
-def test_a_seed_set_by_name_stays_over_the_repeats(train):
-    same = ["--set", "data_seed=3", "seed=3"]
+def test_the_repeats_count_up_from_a_seed_that_is_set(train):
+    once = ["task-1.1-batch-16", "--epochs", "1", "--set", "data_seed=3"]
+    found = train(*once, "seed=5", "--repeats", "2")
+    assert [row["seed"] for row in found["runs"]] == [5, 6]
+    for row, seed in zip(found["runs"], (5, 6), strict=True):
+        assert train(*once, f"seed={seed}")["test_loss"] == row["test_loss"]
+    # The order of the batches counts up with the weights.
+    fixed = train(*once, "seed=5", "order_seed=5", "--repeats", "2")["runs"]
+    assert fixed[0]["test_loss"] == found["runs"][0]["test_loss"]
+    assert fixed[1]["test_loss"] != found["runs"][1]["test_loss"]
+
+
+def test_a_seed_set_by_its_own_name_stays_over_the_repeats(train):
+    same = ["--set", "data_seed=3", "weight_seed=3", "order_seed=3"]
     found = train("task-1.1-batch-16", "--repeats", "2", "--epochs", "1", *same)
     assert found["runs"][0]["test_loss"] == found["runs"][1]["test_loss"]
     assert found["std"]["test_loss"] == 0
