@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlpviz.cli import report
 from mlpviz.cli.arguments import COMMANDS
-from mlpviz.cli.display import DisplayProbe
+from mlpviz.cli.display import DisplayProbe, qt_needed
 from mlpviz.cli.progress_bar import ProgressBar, duration
 from mlpviz.cli.source import load_source
 from mlpviz.cli.train import Run, follow, from_seed
@@ -18,6 +18,8 @@ from mlpviz.core.errors import MlpvizError
 from mlpviz.core.session import ENGINES
 from mlpviz.files.examples import EXAMPLES
 
+NO_WINDOW = "no window can be opened"
+NO_PICTURE = "no picture can be drawn"
 PICTURES = (".png", ".svg", ".pdf")
 
 
@@ -28,10 +30,12 @@ def open_window(arguments: argparse.Namespace) -> int:
     if arguments.file is not None and not Path(arguments.file).exists():
         raise _no_file(arguments.file)
     probe = DisplayProbe()
-    # Imported while the probe runs in its own process.
-    from mlpviz.ui.main import run_window
-
-    probe.wait()
+    try:
+        # Imported while the probe runs in its own process.
+        with qt_needed(NO_WINDOW):
+            from mlpviz.ui.main import run_window
+    finally:
+        probe.wait()
     return run_window(arguments.file)
 
 
@@ -50,7 +54,8 @@ def render(arguments: argparse.Namespace) -> int:
         )
     session = load_source(arguments.source)
     _draw_without_display()
-    from mlpviz.ui.pictures import render_figure
+    with qt_needed(NO_PICTURE):
+        from mlpviz.ui.pictures import render_figure
 
     width, height = arguments.size
     render_figure(session, str(output), width, height)
@@ -65,7 +70,8 @@ def _run_example() -> int:
     except MlpvizError as error:
         print(f"mlpviz: {error.what}. Training without it.", file=sys.stderr)
         return _train_and_draw("task-1.4", Path("out"))
-    from mlpviz.ui.main import run_window
+    with qt_needed(NO_WINDOW):
+        from mlpviz.ui.main import run_window
 
     return run_window(None)
 
@@ -83,7 +89,8 @@ def _train_and_draw(name: str, folder: Path) -> int:
     print(report.measures_table(row, run.session))
     print(duration(row["seconds"]))
     _draw_without_display()
-    from mlpviz.ui.pictures import render_figure, render_window
+    with qt_needed(NO_PICTURE):
+        from mlpviz.ui.pictures import render_figure, render_window
 
     folder.mkdir(exist_ok=True)
     for path, draw in {

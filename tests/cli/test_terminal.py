@@ -1,11 +1,12 @@
 """`mlpviz` as a process of its own: what it imports, and how it ends."""
 
+import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,23 @@ for name in ("PySide6", "pyqtgraph", "shiboken6", "tensorflow", "keras"):
 from mlpviz.cli import main
 sys.exit(main(sys.argv[1:]))
 """
+# As on a fresh Debian, where PySide6 is installed and what it loads is not.
+NO_LIBRARIES = """
+import sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "PySide6.QtWidgets" or name == "PySide6.QtGui":
+            raise ImportError(
+                "libGL.so.1: cannot open shared object file: No such file or directory"
+            )
+sys.meta_path.insert(0, Finder())
+from mlpviz.cli import main, show
+from mlpviz.core import edits
+load = show.load_source
+show.load_source = lambda name: edits.choose_engine(load("task-1.1-batch-16"), "numpy")
+sys.exit(main(sys.argv[1:]))
+"""
+NO_DISPLAY = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
 
 
 def mlpviz(*arguments, program=("main.py",), env=None, **options):
@@ -49,9 +67,39 @@ def test_works_where_neither_qt_nor_tensorflow_can_be_imported(arguments):
     assert json.loads(done.stdout)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "mlpviz: no window can be opened: "),
+        (["render", "task-3", "-o", "r.png"], "mlpviz: no picture can be drawn: "),
+    ],
+)
+def test_missing_system_libraries_are_one_plain_line(arguments, says, tmp_path):
+    pytest.importorskip("PySide6")
+    env = {**NO_DISPLAY, "QT_QPA_PLATFORM": "offscreen"}
+    arguments = [a.replace("r.png", str(tmp_path / "r.png")) for a in arguments]
+    done = mlpviz(*arguments, program=("-c", NO_LIBRARIES), env=env)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(says)
+    assert "libGL.so.1" in done.stderr
+    if sys.platform.startswith("linux"):
+        assert "apt-get install libgl1 " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_example_is_trained_where_nothing_can_be_drawn():
+    pytest.importorskip("PySide6")
+    done = mlpviz("--run-example", program=("-c", NO_LIBRARIES), env=NO_DISPLAY)
+    assert done.returncode == 1
+    assert "256 updates" in done.stdout
+    assert "99.22 %" in done.stdout
+    said = done.stderr.splitlines()
+    assert len(said) == 2
+    assert said[1].startswith("mlpviz: no picture can be drawn: a system library")
+
+
 def test_a_missing_display_is_one_plain_line():
-    env = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
-    done = mlpviz(env=env)
+    done = mlpviz(env=NO_DISPLAY)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(
         "mlpviz: no window can be opened: there is no display"
@@ -99,28 +147,50 @@ def test_an_unexpected_error_is_one_line_and_details_on_demand():
 
 
 def test_ctrl_c_ends_with_130_and_saves(tmp_path):
+    pty = pytest.importorskip("pty")
     path = tmp_path / "a.mlpviz"
-    arguments = ["train", "task-1.3", "--engine", "numpy", "-o", str(path)]
+    arguments = ["train", "task-1.3", "--engine", "numpy", "--epochs", "100000"]
+    # On a terminal the bar tells when there is something to interrupt.
+    ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "main.py", *arguments],
+        [sys.executable, "main.py", *arguments, "-o", str(path)],
         cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
     )
-    # Long enough to be training, far too short to be done with 16,000 updates.
-    time.sleep(1.5)
+    os.close(theirs)
+    said = read_until(ours, b"epoch ")
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert "Traceback" not in err
+    said += read_until(ours, None)
+    os.close(ours)
+    assert process.wait(timeout=30) == 130
+    assert b"mlpviz: stopped in epoch" in said
+    assert b"Traceback" not in said
     assert path.exists()
+
+
+def read_until(terminal: int, words: bytes | None) -> bytes:
+    """Read what is said on a terminal until some words or its end."""
+    said = b""
+    while words is None or words not in said:
+        # Linux ends with an error, others with nothing.
+        with contextlib.suppress(OSError):
+            if select.select([terminal], [], [], 30)[0] and (
+                piece := os.read(terminal, 4096)
+            ):
+                said += piece
+                continue
+        break
+    return said
 
 
 def test_pictures_are_drawn_without_a_display(tmp_path):
     pytest.importorskip("PySide6")
-    env = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
     path = tmp_path / "r.png"
-    done = mlpviz("render", "task-3", "-o", str(path), "--size", "800x450", env=env)
+    done = mlpviz(
+        "render", "task-3", "-o", str(path), "--size", "800x450", env=NO_DISPLAY
+    )
     assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
     header = path.read_bytes()[:24]
     assert header[:8] == b"\x89PNG\r\n\x1a\n"
