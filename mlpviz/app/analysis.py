@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject
 
 from mlpviz.app.runner import Runner
-from mlpviz.core.arrays import FloatArray
 from mlpviz.core.datasets import Dataset, Split
 from mlpviz.core.evaluation import BLOCK, Evaluation, evaluate_logits
 from mlpviz.core.network import Network
 from mlpviz.core.session import Session
+
+if TYPE_CHECKING:
+    from mlpviz.core.arrays import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,6 @@ from mlpviz.app.training import TrainingRunner
 from mlpviz.app.unit_maps import UnitMapRunner
 from mlpviz.core.session import Session
 
-
 # All threads together may take so long to end: one in the middle of a large block is
 # left to the end of the process.
 CLOSE_SECONDS = 1.0

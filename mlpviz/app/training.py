@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from mlpviz.app.runner import Runner
 from mlpviz.core.errors import MlpvizError
 from mlpviz.core.training_state import TrainingState
-from mlpviz.engine.child import ChildTrainer
+from mlpviz.engine.child import ChildState, ChildTrainer
 from mlpviz.engine.numpy_trainer import NumpyTrainer
 from mlpviz.engine.trainer import Snapshot, Trainer, TrainingRequest
 
@@ -72,11 +72,17 @@ class TrainingRunner(Runner):
     Signals
     -------
     keras_state_changed(str)
-        "loading", "ready" or "dead": whether the Keras engine can train.
+        "loading", "ready" or "dead": whether the Keras engine can train. One that has
+        died by itself is started again, once until it is ready.
+
+    Attributes
+    ----------
+    keras_failure : str
+        Why it is "dead", in the user's words; else empty.
     """
 
     keras_state_changed = Signal(str)
-    _keras_state_seen = Signal(str)
+    _keras_state_seen = Signal(str, str, bool)
 
     def __init__(
         self,
@@ -86,13 +92,15 @@ class TrainingRunner(Runner):
         super().__init__("training", parent, merge_news, merge_requests)
         self._keras: ChildTrainer | None = None
         if trainers is None:
-            self._keras = ChildTrainer(on_state=self._keras_state_seen.emit)
+            self._keras = ChildTrainer(on_state=self._tell_keras_state)
             trainers = {"keras": self._keras, "numpy": NumpyTrainer()}
         self._trainers = trainers
         self._last_run = 0
         self._wanted_run = 0
+        self.keras_failure = ""
+        self._may_restart = True
         self._keras_state_seen.connect(
-            self.keras_state_changed, Qt.ConnectionType.QueuedConnection
+            self._on_keras_state_seen, Qt.ConnectionType.QueuedConnection
         )
 
     def load_keras(self) -> None:
@@ -157,3 +165,22 @@ class TrainingRunner(Runner):
             if close is not None:
                 close()
         return super().close(milliseconds)
+
+    def _tell_keras_state(self, state: ChildState) -> None:
+        """Pass the state on with what belongs to it; on a thread of the child's."""
+        failure, can_load = None, True
+        if self._keras is not None and state == "dead":
+            failure, can_load = self._keras.failure, self._keras.can_load
+        self._keras_state_seen.emit(state, str(failure or ""), can_load)
+
+    @Slot(str, str, bool)
+    def _on_keras_state_seen(self, state: str, failure: str, can_load: bool) -> None:
+        if self.inbox.closed:
+            return
+        self.keras_failure = failure
+        self.keras_state_changed.emit(state)
+        if state == "ready":
+            self._may_restart = True
+        elif failure and can_load and self._may_restart:
+            self._may_restart = False
+            self.load_keras()

@@ -57,13 +57,13 @@ class ChildTrainer:
     ) -> None:
         self._on_state = on_state
         self._memory_limit = memory_limit
-        self._sending = threading.Lock()
-        # What is below is shared between threads.
         # What is below is shared between threads.
         self._changed = threading.Condition()
         self._state: ChildState = "new"
         self._link: ChildLink | None = None
         self._failure: MlpvizError | None = None
+        self._can_load = True
+        self._end_wanted = False
         self._memory = 0
         self._run = 0
         self._receiving = False
@@ -83,6 +83,16 @@ class ChildTrainer:
         link = self._link
         return link.pid if link is not None else None
 
+    @property
+    def failure(self) -> MlpvizError | None:
+        """Return why the state is "dead"; None if the child was asked to end."""
+        return None if self._end_wanted else self._failure
+
+    @property
+    def can_load(self) -> bool:
+        """Say whether TensorFlow could be loaded, as far as is known."""
+        return self._can_load
+
     def start(self) -> None:
         """Spawn the child, unless it is there; it loads TensorFlow by itself."""
         with self._changed:
@@ -90,11 +100,12 @@ class ChildTrainer:
                 return
             self._state = "loading"
             self._failure, self._memory, self._sent_dataset = None, 0, None
+            self._can_load, self._end_wanted = True, False
         self._tell("loading")
         try:
             link = ChildLink(self._on_message, self._on_end)
-        except OSError as error:
-            self._on_end(f"it could not be started: {error}")
+        except Exception as error:  # noqa: BLE001 - a process fails to start in any way
+            self._fail_to_start(error)
             return
         with self._changed:
             self._link = link
@@ -155,7 +166,7 @@ class ChildTrainer:
         Afterwards `train` yields nothing.
         """
         with self._changed:
-            self._closed = self._stop_requested = True
+            self._closed = self._stop_requested = self._end_wanted = True
             self._changed.notify_all()
         if self._link is not None:
             self._link.close(timeout)
@@ -166,6 +177,7 @@ class ChildTrainer:
         finished = False
         try:
             if self._memory > self._memory_limit and self._link is not None:
+                self._end_wanted = True
                 self._link.close(0.5)
             if not self._begin():
                 return
@@ -258,16 +270,25 @@ class ChildTrainer:
         elif isinstance(message, Ready):
             self._set_state("ready")
         elif isinstance(message, Failed):
+            self._can_load = False
             self._failure = MlpvizError(
                 f"TensorFlow cannot be loaded ({message.message})",
                 advice="Train with the NumPy engine, or install MLPViz again.",
             )
 
+    def _fail_to_start(self, error: Exception) -> None:
+        why = str(error) or type(error).__name__
+        self._failure = MlpvizError(
+            f"the training process could not be started ({why})",
+            advice="Close other programs and try again, or train with the NumPy engine.",
+        )
+        self._set_state("dead")
+
     def _on_end(self, ending: str) -> None:
         if self._failure is None:
             self._failure = MlpvizError(
                 f"the training process ended unexpectedly ({ending})",
-                advice="What it trained last is kept. Continue, and it starts anew.",
+                advice="What it trained last is kept. Continue goes on from there.",
             )
         self._set_state("dead")
 
@@ -283,8 +304,10 @@ class ChildTrainer:
     def _set_state(self, state: ChildState) -> None:
         with self._changed:
             self._state = state
-            self._changed.notify_all()
+        # Before a run that waits hears of it, and begins another life.
         self._tell(state)
+        with self._changed:
+            self._changed.notify_all()
 
     def _tell(self, state: ChildState) -> None:
         if self._on_state is not None:

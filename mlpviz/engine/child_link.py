@@ -3,8 +3,10 @@
 import contextlib
 import multiprocessing
 import signal
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from multiprocessing import resource_tracker
 from typing import Any
 
 from mlpviz.engine import child_process
@@ -38,7 +40,8 @@ class ChildLink:
             name="mlpviz-training",
             daemon=True,
         )
-        self._process.start()
+        with _deaf_to_interrupts():
+            self._process.start()
         # The only copy of the other end is the child's: when it ends, ours tells.
         theirs.close()
         self._reader = threading.Thread(
@@ -82,6 +85,25 @@ class ChildLink:
             self._process.join()
         self._connection.close()
         self._on_end(_ending(self._process.exitcode))
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Generator[None]:
+    """Let a process that is started here never hear Ctrl+C, from its first moment.
+
+    A terminal sends it to all processes in front. Before the child's own code runs,
+    it would end with a traceback.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    # What the first start starts besides lifts the block again: have that done.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ending(exit_code: int | None) -> str:

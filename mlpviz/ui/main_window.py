@@ -278,20 +278,33 @@ class MainWindow(QMainWindow):
         self.tool_bar.show_idle(self._state_words(session), unfinished=unfinished)
 
     def _state_words(self, session: Session) -> str:
-        if session.engine == "keras" and self._keras_state == "loading":
-            return self.tr("Loading Keras…")
+        if session.engine == "keras":
+            if self._keras_state == "loading":
+                return self.tr("Loading Keras…")
+            if self._keras_state == "dead":
+                return self.tr("Keras is not loaded")
         return state_words(session)
 
     @Slot(str)
     def _on_keras_state(self, state: str) -> None:
-        self._keras_state = state
+        before, self._keras_state = self._keras_state, state
+        running = self._program.control.running
         words = {
             "loading": self.tr("Loading TensorFlow…"),
             "ready": self.tr("{engine} is ready").format(engine=ENGINES["keras"]),
         }
-        if state in words:
+        if state == "dead":
+            # A run of its own that it took along tells why by itself.
+            failure = self._program.training.keras_failure
+            engine = self._program.document.session.engine
+            if failure and not (running and engine == "keras"):
+                self.say(failure, "error")
+        elif state == "loading" and before == "dead":
+            # Why it has to load again is to be read until it has.
+            self.log.add(words[state], "info")
+        elif state in words:
             self.say(words[state], "info")
-        if not self._program.control.running:
+        if not running:
             self._show_idle()
 
     # Messages

@@ -221,6 +221,85 @@ def test_closing_at_any_moment_ends_the_thread(qapp: QApplication, moment: str) 
     assert all(news.snapshot is not None for news in recorder.news)
 
 
+class FakeChild:
+    """A Keras engine that lives and dies as the test says."""
+
+    def __init__(self, on_state: Callable[[str], None]) -> None:
+        self.tell = on_state
+        self.starts = 0
+        self.failure: MlpvizError | None = None
+        self.can_load = True
+
+    def start(self) -> None:
+        self.starts += 1
+        self.tell("loading")
+
+    def die(self, why: str = "killed", *, can_load: bool = True) -> None:
+        self.failure = MlpvizError(why) if why else None
+        self.can_load = can_load
+        self.tell("dead")
+
+    def close(self) -> None:
+        self.die()
+
+    def request_stop(self) -> None:
+        """Nothing is at work."""
+
+
+Keras = tuple[TrainingRunner, FakeChild, list[str]]
+
+
+@pytest.fixture
+def keras(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keras]:
+    monkeypatch.setattr("mlpviz.app.training.ChildTrainer", FakeChild)
+    runner = TrainingRunner()
+    states: list[str] = []
+    runner.keras_state_changed.connect(states.append)
+    runner.start()
+    child = runner._keras
+    assert isinstance(child, FakeChild)
+    runner.load_keras()
+    wait_until(lambda: states == ["loading"])
+    yield runner, child, states
+    starts, told = child.starts, len(states)
+    assert runner.close()
+    settle()
+    # Its own end is nothing to tell of, or to start again for.
+    assert len(states) == told
+    assert child.starts == starts
+
+
+def test_a_keras_that_died_is_started_again_once_until_it_is_ready(
+    keras: Keras,
+) -> None:
+    runner, child, states = keras
+    child.tell("ready")
+    child.die("killed")
+    wait_until(lambda: states[1:] == ["ready", "dead", "loading"])
+    child.die("killed again")
+    settle()
+    # No loop: it stays dead, and why is known.
+    assert states[4:] == ["dead"]
+    assert runner.keras_failure == "killed again"
+    assert child.starts == 2
+    child.tell("ready")
+    child.die()
+    wait_until(lambda: child.starts == 3)
+    wait_until(lambda: states[5:] == ["ready", "dead", "loading"])
+
+
+@pytest.mark.parametrize(("why", "can_load"), [("no TensorFlow", False), ("", True)])
+def test_a_keras_that_cannot_load_or_was_asked_to_end_is_left(
+    keras: Keras, why: str, can_load: bool
+) -> None:
+    runner, child, states = keras
+    child.die(why, can_load=can_load)
+    settle()
+    assert states == ["loading", "dead"]
+    assert runner.keras_failure == why
+    assert child.starts == 1
+
+
 def test_closing_closes_an_engine_that_can_be() -> None:
     class Closable(GatedTrainer):
         closed = False

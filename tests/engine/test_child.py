@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from mlpviz.core.errors import MlpvizError
-from mlpviz.engine.child import ChildTrainer
+from mlpviz.engine.child import INBOX, ChildTrainer
 from mlpviz.engine.keras_trainer import KerasTrainer
 from mlpviz.engine.trainer import Snapshot
 from tests.support.training import (
@@ -114,9 +114,10 @@ def test_a_consumer_that_does_not_take_snapshots_holds_the_child_back(
     session = small_session("adam", hidden=(300, 300))
     snapshots = child.train(request(session, FOREVER), session.state)
     updates = next(s for s in snapshots if s.state.updates > 0).state.updates
-    time.sleep(0.5)
+    # The child may send no more than waits here, and what is on its way.
+    _wait_until(lambda: len(child._inbox) == INBOX)
     steps = [next(snapshots).state.updates for _ in range(3)]
-    # Not half a second further on: the child had to wait.
+    # What comes is what came next: nothing was thrown away for something newer.
     assert steps[0] <= updates + 3 * (steps[2] - steps[1])
     snapshots.close()
 
@@ -212,6 +213,39 @@ def test_a_tensorflow_that_cannot_be_loaded_is_a_message(
         run(trainer, small_session(), 1)
     assert trainer.state == "dead"
     trainer.close()
+
+
+def test_a_child_that_cannot_be_started_is_a_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_link(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("mlpviz.engine.child.ChildLink", no_link)
+    states: list[str] = []
+    trainer = ChildTrainer(states.append)
+    trainer.start()
+    assert states == ["loading", "dead"]
+    with pytest.raises(MlpvizError, match=r"could not be started.*new thread"):
+        run(trainer, small_session(), 1)
+    trainer.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_it_does_not_hear_an_interrupt_from_its_first_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "keras.py").write_text("raise ImportError('it came as far as this')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    trainer = ChildTrainer()
+    trainer.start()
+    os.kill(trainer.pid or 0, signal.SIGINT)
+    _wait_until(lambda: trainer.state == "dead")
+    assert "as far as this" in str(trainer.failure)
+    assert not trainer.can_load
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    trainer.close()
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_killed_while_importing() -> None:

@@ -204,6 +204,26 @@ def test_loading_keras_is_said_until_it_is_ready(studio: Studio) -> None:
     assert studio.said == "Keras is ready"
 
 
+def test_a_dead_keras_is_said_with_its_reason(studio: Studio) -> None:
+    training = studio.program.training
+    training.keras_state_changed.emit("ready")
+    assert words(studio)[1] != "Keras is not loaded"
+    training.keras_failure = "the training process ended unexpectedly (SIGKILL)"
+    training.keras_state_changed.emit("dead")
+    assert words(studio)[1] == "Keras is not loaded"
+    assert studio.said == training.keras_failure
+    assert training.keras_failure in studio.log()
+    # Still to be read while it loads again.
+    training.keras_state_changed.emit("loading")
+    assert words(studio)[1] == "Loading Keras…"
+    assert studio.said == training.keras_failure
+    training.keras_state_changed.emit("ready")
+    assert studio.said == "Keras is ready"
+    studio.choose(studio.window.tool_bar.engine, "numpy")
+    training.keras_state_changed.emit("dead")
+    assert words(studio)[1] != "Keras is not loaded"
+
+
 def test_a_small_window_keeps_the_words_that_matter(studio: Studio) -> None:
     text = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     styles = lambda: {  # noqa: E731
