@@ -34,6 +34,9 @@ def run_window(path: str | None = None) -> NoReturn:
     QApplication.setApplicationName(APPLICATION)
     QApplication.setOrganizationName(ORGANIZATION)
     QApplication.setApplicationVersion(__version__)
+    # What is logged reaches the user in the window's own log, not as a traceback in the
+    # terminal.
+    logging.getLogger("mlpviz").addHandler(logging.NullHandler())
     # A worker in the middle of NumPy's Python code would else keep the GUI thread
     # waiting 5 ms at every turn.
     sys.setswitchinterval(0.001)
