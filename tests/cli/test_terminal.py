@@ -98,6 +98,18 @@ def test_the_example_is_trained_where_nothing_can_be_drawn():
     assert said[1].startswith("mlpviz: no picture can be drawn: a system library")
 
 
+@pytest.mark.parametrize(("arguments", "code"), [([], 0), (["--window-tests"], 1)])
+def test_make_run_goes_on_where_qt_cannot_start(arguments, code, tmp_path):
+    broken = tmp_path / "PySide6.py"
+    broken.write_text("raise ImportError('libGL.so.1: cannot open shared object file')")
+    # A PATH without apt-get: nothing is installed, only said.
+    env = {"PYTHONPATH": str(tmp_path), "PATH": str(tmp_path)}
+    done = mlpviz(*arguments, program=("tools/check_qt.py",), env=env)
+    assert done.returncode == code
+    assert "libgl1" in done.stdout
+    assert "libGL.so.1" in done.stdout
+
+
 def test_a_missing_display_is_one_plain_line():
     done = mlpviz(env=NO_DISPLAY)
     assert (done.returncode, done.stdout) == (1, "")
