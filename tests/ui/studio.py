@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -195,7 +195,7 @@ class Studio:
     def type_into(self, field: NumberField | QLineEdit, text: str) -> None:
         field.setFocus()
         field.selectAll()
-        QTest.keyClicks(field, text)
+        type_text(field, text)
         QTest.keyClick(field, Qt.Key.Key_Return)
 
     def choose(self, field: ChoiceField, key: object) -> None:
@@ -229,8 +229,8 @@ class Studio:
         matrix = self.window.weights.matrix
         at = matrix.cell_rect(row, column).center()
         QTest.mouseClick(matrix.viewport(), LEFT, pos=at)
-        QTest.keyClicks(matrix, text[0])
-        QTest.keyClicks(matrix.editor(), text[1:])
+        type_text(matrix, text[0])
+        type_text(matrix.editor(), text[1:])
         QTest.keyClick(matrix.editor(), Qt.Key.Key_Return)
 
     def drag_slider(self, *offsets: int) -> Iterator[int]:
@@ -432,6 +432,17 @@ class Studio:
         is_unfinished = self.session.target_epoch is not None
         filled = "pause" if running else "resume" if is_unfinished else "train"
         assert self.filled() == [filled]
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type; also what is on no key of QTest's, such as U+2212."""
+    for character in text:
+        if character.isascii():
+            QTest.keyClicks(widget, character)
+            continue
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.sendEvent(widget, event)
 
 
 def forward_anew(network: Network, x: Any) -> Any:
