@@ -228,13 +228,13 @@ def measure_training() -> dict[str, Any]:
     figures: dict[str, Any] = bench.heart.report("loading_tensorflow")
     pictures: list[Any] = []
     bench.program.renderer.finished.connect(pictures.append)
+    control, document = bench.program.control, bench.program.document
     for engine in ("keras", "numpy"):
         bench.window.commands.choose_engine(engine)
         bench.wait(bench.window.settled)
         bench.heart.begin()
         bench.window.commands.train()
         # Compiling is part of the longest gap, but not of the rates.
-        control, document = bench.program.control, bench.program.document
         bench.wait(lambda: document.session.state.updates > 0 or not control.running)
         pictures.clear()
         began, first = time.perf_counter(), document.session.state.updates
@@ -244,7 +244,7 @@ def measure_training() -> dict[str, Any]:
         figures |= bench.heart.report(f"training_{engine}")
         figures[f"training_{engine}_pictures_per_second"] = len(pictures) / seconds
         figures[f"training_{engine}_updates_per_second"] = updates / seconds
-        bench.program.control.pause()
+        control.pause()
     print(json.dumps(figures))
     bench.close()
     return figures
