@@ -292,9 +292,8 @@ class Studio:
     def _assert_numbers(self) -> None:
         session, status = self.session, self.window.status
         loss = session.hyperparameters.loss
-        shown = dict(
-            zip(("train", "validation", "test"), status.numbers.texts, strict=True)
-        )
+        names = ("train", "validation", "test")
+        shown: dict[str, Any] = dict(zip(names, status.numbers.texts, strict=True))
         assert not status.numbers.stale
         titles = dict(zip(("train", "test"), self.window.regions.titles, strict=True))
         for name, split in session.dataset.splits.items():
@@ -371,7 +370,7 @@ class Studio:
         tints = np.array(colors.tints, float)
         for pane in regions.panes:
             grid = pane.grid(regions.devicePixelRatioF())
-            image = pane._map.image
+            image = np.array(pane._map.image)
             assert image.shape == (grid.rows, grid.columns, 4)
             some = np.s_[::5, ::5]
             x = grid.points().reshape(grid.rows, grid.columns, 2)[some]

@@ -203,7 +203,9 @@ def test_every_control_can_be_reached_by_tab(studio: Studio) -> None:
     widget: QWidget = window.regions.panes[0]
     while widget not in chain:
         chain.append(widget)
-        widget = widget.nextInFocusChain()
+        following = widget.nextInFocusChain()
+        assert following is not None
+        widget = following
         assert len(chain) < 2000
     for button in window.findChildren(QAbstractButton):
         if is_focusable(button):

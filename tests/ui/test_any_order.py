@@ -1,6 +1,7 @@
 """Any order of what a user does: no error, every number true, and all can be undone."""
 
 from collections.abc import Callable
+from typing import Any
 
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
@@ -11,10 +12,12 @@ from tests.ui.studio import Studio, small_session
 Step = Callable[[Studio], None]
 
 
-def step(name: str, action: Callable[..., None], *choices: st.SearchStrategy) -> object:
+def step(
+    name: str, action: Callable[..., None], *choices: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Step]:
     """A strategy for one thing a user does, shown by its name when it fails."""
 
-    def make(arguments: tuple) -> Step:
+    def make(arguments: tuple[Any, ...]) -> Step:
         def do(studio: Studio) -> None:
             action(studio, *arguments)
 
@@ -144,7 +147,7 @@ STEPS = st.one_of(
 
 # A window takes more than a function does.
 @settings(
-    max_examples=max(settings.default.max_examples // 5, 1),
+    max_examples=max(settings().max_examples // 5, 1),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(steps=st.lists(STEPS, min_size=3, max_size=10))

@@ -1,5 +1,7 @@
 """Docks and sizes: placed, closed, floated, remembered, put back; panes square."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction
@@ -23,7 +25,7 @@ def window(studio_of):
 
 def box_of(studio: Studio, pane: RegionPane | CurvePane) -> tuple[float, float]:
     """The left and right edge of a plot's box, in the window's pixels."""
-    view = pane if isinstance(pane, RegionPane) else pane._view
+    view: Any = pane if isinstance(pane, RegionPane) else pane._view
     box = view.getPlotItem().getViewBox()
     rect = box.sceneBoundingRect()
     places = [

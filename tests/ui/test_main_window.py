@@ -105,7 +105,9 @@ def test_the_picture_follows_the_slider(studio: Studio) -> None:
     studio.program.renderer.finished.connect(pictures.append)
     for _ in studio.drag_slider(10, 30, 60):
         network = studio.session.network
-        wait_until(lambda n=network: pictures and pictures[-1].request.network is n)
+        wait_until(
+            lambda n=network: bool(pictures) and pictures[-1].request.network is n
+        )
     assert len(pictures) >= 3
     assert all(m.grid.columns >= 128 for m in pictures[-1].maps)
 

@@ -84,7 +84,7 @@ def drag(pane: RegionPane, by: QPoint) -> None:
     start = view.rect().center()
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
     for step in range(1, 6):
-        QTest.mouseMove(view, start + by * step / 5)
+        QTest.mouseMove(view, start + by * (step / 5))
         settle(1)
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + by)
 
@@ -222,7 +222,7 @@ def test_points_and_boundary_are_switched_off(shown: Plot) -> None:
 def test_without_confidence_a_region_has_one_colour(shown: Plot) -> None:
     QTest.mouseClick(shown.plot.header.buttons["shade"], Qt.MouseButton.LeftButton)
     shown.feed()
-    image = shown.plot.panes[0]._map.image[..., :3]
+    image = np.array(shown.plot.panes[0]._map.image)[..., :3]
     colors = {tuple(color) for color in np.unique(image.reshape(-1, 3), axis=0)}
     assert colors <= set(shown.plot.region_colors().tints)
 
