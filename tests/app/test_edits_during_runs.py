@@ -240,7 +240,6 @@ def test_fewer_epochs_than_are_done_end_it_at_once(desk: Desk) -> None:
     "edit",
     [
         change(batch_size=7),
-        change(loss="categorical_crossentropy"),
         change(order_seed=9),
         lambda s: set_rate(s, 0.001),
         lambda s: edits.choose_engine(s, "numpy"),
@@ -250,7 +249,7 @@ def test_fewer_epochs_than_are_done_end_it_at_once(desk: Desk) -> None:
             optimizer=msgspec.structs.replace(s.hyperparameters.optimizer, name="adam")
         )(s),
     ],
-    ids=["batch", "loss", "order", "rate", "engine", "keep", "swap", "optimiser"],
+    ids=["batch", "order", "rate", "engine", "keep", "swap", "optimiser"],
 )
 def test_what_holds_from_the_next_update_on_needs_no_pause(
     desk: Desk, edit: Callable[[Session], Session]
@@ -276,6 +275,7 @@ def test_what_holds_from_the_next_update_on_needs_no_pause(
     [
         change(hidden=()),
         change(weight_seed=7),
+        change(loss="categorical_crossentropy"),
         edits.reset_weights,
         edits.draw_start,
         lambda s: edits.choose_dataset(
@@ -283,7 +283,7 @@ def test_what_holds_from_the_next_update_on_needs_no_pause(
         ),
         lambda s: small_session(),
     ],
-    ids=["layers", "seed", "reset", "new start", "data", "another task"],
+    ids=["layers", "seed", "loss", "reset", "new start", "data", "another task"],
 )
 @pytest.mark.parametrize("held", [False, True])
 def test_what_would_begin_anew_is_refused_and_changes_nothing(
