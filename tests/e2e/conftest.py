@@ -132,9 +132,11 @@ class RunningProgram:
         assert len(found) == 1
         return found[0]
 
-    def ends(self, children: list[psutil.Process], what: str) -> float:
+    def ends(
+        self, children: list[psutil.Process], what: str, began: float | None = None
+    ) -> float:
         """Wait for the end; it must be clean and leave nobody behind."""
-        began = time.monotonic()
+        began = began or time.monotonic()
         try:
             code = self.process.wait(HANG)
         except subprocess.TimeoutExpired:

@@ -18,26 +18,43 @@ def begin_training(program: RunningProgram) -> int:
     return since
 
 
-def discard(program: RunningProgram) -> None:
-    """Close the window and say that nothing need be saved."""
+def discard(program: RunningProgram) -> float:
+    """Close the window and say that nothing need be saved; return when that was."""
     program.press("ctrl+q")
     dialog = program.wait_for("dialog")
     assert dialog["text"].startswith("Save the changes to Untitled?")
+    began = time.monotonic()
     program.click(dialog["buttons"]["Discard"])
+    return began
 
 
-def test_it_opens_paints_and_closes(start) -> None:
-    program = start()
-    painted = program.wait_for("painted")
-    program.wait_for("settled")
-    program.wait_for("keras", lambda e: e["state"] == "loading")
-    print(f"first frame after {painted['at'] - program.began:.2f} s")
-    title = program.xdotool("getwindowname", program.window())
-    assert title == "Untitled – MLPViz"
-    children = program.children()
-    program.focus()
-    program.press("ctrl+q")
-    program.ends(children, "closed while TensorFlow was imported")
+def test_it_opens_closes_and_comes_back_as_it_was(start) -> None:
+    first = start()
+    painted = first.wait_for("painted")
+    print(f"first frame after {painted['at'] - first.began:.2f} s")
+    first.wait_for("settled")
+    first.wait_for("keras", lambda e: e["state"] == "loading")
+    window = first.window()
+    assert first.xdotool("getwindowname", window) == "Untitled – MLPViz"
+    first.xdotool("windowsize", window, 1500, 880)
+    first.xdotool("windowmove", "--sync", window, 60, 70)
+    deadline = time.monotonic() + 10
+    while "1500x880" not in first.xdotool("getwindowgeometry", window):
+        assert time.monotonic() < deadline
+    first.focus()
+    children = first.children()
+    first.press("ctrl+q")
+    first.ends(children, "closed while TensorFlow was imported")
+
+    second = start()
+    second.wait_for("settled")
+    geometry = second.xdotool("getwindowgeometry", second.window())
+    assert "1500x880" in geometry
+    assert "60,70" in geometry
+    # The terminal can end it, too.
+    children = second.children()
+    second.process.send_signal(signal.SIGTERM)
+    second.ends(children, "SIGTERM")
 
 
 @pytest.mark.keras
@@ -50,17 +67,7 @@ def test_it_closes_in_the_middle_of(start, state: str) -> None:
         program.wait_for("progress", lambda e: e["updates"] > 0, since)
     children = program.children()
     assert children
-    discard(program)
-    program.ends(children, f"closed while {state}")
-
-
-def test_the_terminal_can_end_it(start) -> None:
-    program = start()
-    program.wait_for("painted")
-    program.wait_for("keras")
-    children = program.children()
-    program.process.send_signal(signal.SIGTERM)
-    program.ends(children, "SIGTERM")
+    program.ends(children, f"closed while {state}", discard(program))
 
 
 @pytest.mark.keras
@@ -81,25 +88,4 @@ def test_a_killed_training_process_is_a_message(start) -> None:
     on = program.wait_for("progress", lambda e: e["updates"] > last["updates"], again)
     assert on["updates"] > last["updates"]
     children = program.children()
-    discard(program)
-    program.ends(children, "closed after its child was killed")
-
-
-def test_the_place_and_size_are_remembered(start) -> None:
-    first = start()
-    first.wait_for("settled")
-    window = first.window()
-    first.xdotool("windowsize", "--sync", window, 1500, 880)
-    first.xdotool("windowmove", "--sync", window, 60, 70)
-    deadline = time.monotonic() + 10
-    while "1500x880" not in first.xdotool("getwindowgeometry", window):
-        assert time.monotonic() < deadline
-    children = first.children()
-    first.focus()
-    first.press("ctrl+q")
-    first.ends(children, "closed")
-    second = start()
-    second.wait_for("settled")
-    geometry = second.xdotool("getwindowgeometry", second.window())
-    assert "1500x880" in geometry
-    assert "60,70" in geometry
+    program.ends(children, "closed after its child was killed", discard(program))
