@@ -58,9 +58,11 @@ def main(arguments: list[str]) -> int:
         purpose = "Qt lacks system libraries for a window on the screen"
         if not _ensure(WINDOW_TRY, WINDOW_PACKAGES, purpose):
             print("Until then MLPViz works without a window only.")
-        if "--window-tests" in arguments and shutil.which("Xvfb") is None:
-            purpose = "The tests in a real window need Xvfb"
-            if not system_packages.install(["xvfb"], purpose):
+        if "--window-tests" in arguments:
+            tools = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+            missing = [p for tool, p in tools.items() if shutil.which(tool) is None]
+            purpose = "The tests in a real window need Xvfb and xdotool"
+            if missing and not system_packages.install(missing, purpose):
                 print("Until then these tests are skipped.")
     return 0
 
