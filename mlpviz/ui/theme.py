@@ -4,6 +4,7 @@ Views read their colours from `Theme.tokens`, or from `tokens_of(widget)` where 
 have no theme at hand. Knows no widget.
 """
 
+import gc
 import logging
 from typing import Literal, get_args
 
@@ -191,6 +192,14 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         palette = make_palette(self._tokens)
-        self._app.setPalette(palette)
-        QToolTip.setPalette(palette)
-        self._app.setStyleSheet(style_sheet(self._tokens))
+        # Qt walks over all widgets here and calls into Python on the way. Were the
+        # garbage collector to take a widget away meanwhile, the process would end.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            self._app.setPalette(palette)
+            QToolTip.setPalette(palette)
+            self._app.setStyleSheet(style_sheet(self._tokens))
+        finally:
+            if collects:
+                gc.enable()
