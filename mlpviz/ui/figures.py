@@ -36,7 +36,7 @@ REGIONS_SIZE = QSize(1000, 560)
 CURVES_SIZE = QSize(1000, 380)
 # Dots of a picture file for each of the figure's pixels: sharp in print.
 PIXEL_RATIO = 2
-MIN_SIDE, MAX_SIDE = 200, 10_000
+MIN_SIZE, MAX_SIDE = QSize(420, 300), 10_000
 FORMATS = ("png", "svg", "pdf")
 
 RegionResults = tuple[RegionPicture, Metrics]
@@ -209,9 +209,13 @@ def figure_size(width: int, height: int) -> QSize:
     MlpvizError
         If a side is out of range.
     """
-    if not (MIN_SIDE <= width <= MAX_SIDE and MIN_SIDE <= height <= MAX_SIDE):
+    least = f"{MIN_SIZE.width()}x{MIN_SIZE.height()}"
+    if not (
+        MIN_SIZE.width() <= width <= MAX_SIDE
+        and MIN_SIZE.height() <= height <= MAX_SIDE
+    ):
         raise MlpvizError(
             f"a figure of {width}x{height} pixels",
-            advice=f"Both sides must be from {MIN_SIDE} to {MAX_SIDE:,}.",
+            advice=f"It takes from {least} to {MAX_SIDE:,}x{MAX_SIDE:,}.",
         )
     return QSize(width, height)

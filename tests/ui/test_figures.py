@@ -239,7 +239,7 @@ def test_a_size_out_of_range_is_named(size: tuple[int, int]) -> None:
         figure_size(*size)
 
 
-@pytest.mark.parametrize("size", [(200, 200), (640, 480), (1600, 700)])
+@pytest.mark.parametrize("size", [(420, 300), (640, 480), (1600, 700)])
 def test_a_figure_has_exactly_the_size_asked_for(look, tmp_path, size) -> None:
     figure = regions_figure(example_session("task-3"), figure_size(*size))
     write_figure(figure, tmp_path / "a.png", pixel_ratio=1)

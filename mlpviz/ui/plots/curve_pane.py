@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mlpviz.ui.plots.axes import QuietAxis
-from mlpviz.ui.plots.curve_line import CurveLine
+from mlpviz.ui.plots.curve_line import CurveLine, StraightLines
 from mlpviz.ui.plots.plot_header import PlotHeader
 from mlpviz.ui.plots.split_lines import SPLIT_LINES
 from mlpviz.ui.plots.ticks import Tick, count_ticks
@@ -105,8 +105,8 @@ class CurvePane(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def _add_items(self) -> None:
-        def straight(z: float) -> pg.PlotCurveItem:
-            item = pg.PlotCurveItem(connect="pairs", antialias=False)
+        def straight(z: float) -> StraightLines:
+            item = StraightLines()
             item.setZValue(z)
             self._view.addItem(item)
             return item
