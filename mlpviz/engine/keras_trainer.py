@@ -57,8 +57,9 @@ class KerasTrainer:
         hp, n = request.hyperparameters, len(request.dataset.train)
         signature = Signature.of(state.network, hp, n)
         if signature not in self._loops:
-            yield Snapshot(state, points, time.perf_counter() - began, compiling=True)
-            points = no_points()
+            # The points wait for the first snapshot of the training itself.
+            spent = time.perf_counter() - began
+            yield Snapshot(state, seconds=spent, compiling=True)
             compiling_since = time.perf_counter()
             self._loops[signature] = KerasLoop(signature, state.network, self._xla)
             compile_seconds = time.perf_counter() - compiling_since
