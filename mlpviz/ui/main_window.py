@@ -324,6 +324,9 @@ class MainWindow(QMainWindow):
     def _on_busy_changed(self, label: str) -> None:
         if label:
             self.status.say(f"{label}…")
+        elif self.status.message.text().endswith("…"):
+            # What was being done is done, and had nothing to say.
+            self.status.say("")
 
     # Look and layout
 

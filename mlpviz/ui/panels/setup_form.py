@@ -26,6 +26,7 @@ from mlpviz.ui.panels.task_bar import TaskBar
 from mlpviz.ui.panels.task_question import TaskQuestion
 from mlpviz.ui.theme import Theme
 from mlpviz.ui.widgets.form_row import EDGE
+from mlpviz.ui.widgets.number_field import NumberField
 from mlpviz.ui.widgets.section import COMPACT_PITCH, FIELD_WIDTH, PITCH, Section
 
 DATA = (
@@ -144,7 +145,20 @@ class SetupForm(QWidget):
     def show_session(self, session: Session) -> None:
         """Show a session's settings; what is being typed stays."""
         self._session = session
+        self.revert_refused(focused=False)
         self._show_values()
+
+    def revert_refused(self, *, focused: bool) -> None:
+        """Bring back the values of fields whose text could not be taken.
+
+        Parameters
+        ----------
+        focused : bool
+            Also of the one with the focus.
+        """
+        for field in self.findChildren(NumberField):
+            if field.error() and (focused or not field.hasFocus()):
+                field.revert()
 
     def show_refusal(self, name: str, message: str) -> None:
         """Put the fields back to the session's values; say at one what is wrong."""

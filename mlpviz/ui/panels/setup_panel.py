@@ -99,6 +99,9 @@ class SetupPanel(QWidget):
     def set_training(self, training: bool) -> None:
         """Say whether a run is going on: then what would end it is refused."""
         self._is_training = training
+        if training:
+            # What trains are the values; nothing else may stand in the fields.
+            self.form.revert_refused(focused=True)
 
     def field(self, name: str) -> QWidget:
         """Return the field of a setting."""

@@ -26,6 +26,7 @@ from mlpviz.ui.widgets.layer_names import LayerNames
 from mlpviz.ui.widgets.matrix_view import MatrixView
 
 EDGE = 12
+MIN_WIDTH = 312
 COMPACT_ROW_PITCH, LARGE_ROW_PITCH = 20, 28
 LARGE_WIDTH = 460
 _REST_HEIGHT, _COMPACT_REST = 200, 168
@@ -77,6 +78,7 @@ class WeightsPanel(QWidget):
         self._burst: tuple[object, ...] = ()
         self._typed_at = 0.0
         self.setAccessibleName(self.tr("Weights"))
+        self.setMinimumWidth(MIN_WIDTH)
         self.diagram = NetworkDiagram()
         self.head = LayerHead()
         self.matrix = MatrixView()

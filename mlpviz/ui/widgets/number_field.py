@@ -64,6 +64,10 @@ class NumberField(QAbstractSpinBox):
             return
         self._show_value()
 
+    def revert(self) -> None:
+        """Bring the value back; forget what was typed and could not be taken."""
+        self._show_value()
+
     def set_tip(self, text: str) -> None:
         """Set the tool tip for when nothing is wrong."""
         self._tip = text
