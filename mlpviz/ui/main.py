@@ -22,6 +22,7 @@ from mlpviz.core.errors import MlpvizError
 from mlpviz.files.examples import example_session
 from mlpviz.ui import dialogs
 from mlpviz.ui.file_control import blank_session
+from mlpviz.ui.garbage import GarbageTimer
 from mlpviz.ui.main_window import MainWindow
 from mlpviz.ui.theme import Theme
 
@@ -56,6 +57,7 @@ def run_window(path: str | None = None) -> NoReturn:
     faults.install()
     signals = Signals(app)
     window.show()
+    GarbageTimer(app)
     if first_words:
         window.say(first_words, "error")
     if path is not None:

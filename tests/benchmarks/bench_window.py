@@ -71,6 +71,7 @@ class Bench:
         from mlpviz.app.program import Program
         from mlpviz.app.settings import Settings
         from mlpviz.files.examples import example_session
+        from mlpviz.ui.garbage import GarbageTimer
         from mlpviz.ui.main_window import MainWindow
         from mlpviz.ui.theme import Theme
 
@@ -82,6 +83,9 @@ class Bench:
         self.program.start()
         self.window = MainWindow(self.program, theme)
         self.window.show()
+        # As `mlpviz.ui.main` does.
+        GarbageTimer(self.app)
+        sys.setswitchinterval(0.001)
         self.wait(self.window.settled)
         self.heart = Heart()
 
