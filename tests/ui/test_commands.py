@@ -21,17 +21,16 @@ def task_3(studio: Studio) -> Studio:
 
 
 @pytest.mark.parametrize(
-    "b",
+    ("between", "b"),
     [
-        "b = [np.array([[1],[0]])]",
-        "b = [np.array([[1,0]])]",
-        "b = [np.array([1,0])]",
-        "b = [np.array([[1.0], [0.]])]  # as the lab has it",
+        ("\n", "b = [np.array([[1],[0]])]"),
+        ("\n", "b = [np.array([[1,0]])]"),
+        ("; ", "b = [np.array([1,0])]"),
+        ("\r\n\r\n", "b = [np.array([[1.0], [0.]])]  # as the lab has it"),
     ],
 )
-@pytest.mark.parametrize("between", ["\n", "; ", "\r\n\r\n"])
 def test_weights_are_pasted_as_students_write_them(
-    task_3: Studio, b: str, between: str
+    task_3: Studio, between: str, b: str
 ) -> None:
     before = task_3.session
     task_3.paste(W + between + b)
